@@ -1,0 +1,106 @@
+import type { Service, System } from "./system";
+
+const environment = {
+  DATABASE_URL: "postgresql://honeychat@postgres:5432/honeychat",
+  REDIS_URL: "redis://redis:6379/0",
+};
+
+const python = (name: string) => ({
+  image: { context: "samples/honeychat", dockerfile: `${name}/Dockerfile` },
+  environment,
+  tmpfs: ["/tmp"],
+  user: "1000:1000",
+});
+
+const database = { name: "postgres_password", uid: 1000 };
+
+/** Celery touches the file at each heartbeat, so a worker that hangs shows as unhealthy. */
+const heartbeat = {
+  test: ["CMD-SHELL", "test $(($(date +%s) - $(stat -c %Y /tmp/alive))) -lt 20"],
+};
+
+/** The password comes in on standard input, so that no process list shows it. */
+const redisServer = `exec redis-server - <<END
+dir /data
+appendonly yes
+requirepass $(cat "$REDIS_PASSWORD_FILE")
+END`;
+
+const worker: Omit<Service, "limits"> = {
+  ...python("worker"),
+  secrets: [database, { name: "redis_password", uid: 1000 }],
+  healthcheck: heartbeat,
+  needs: ["postgres", "redis"],
+};
+
+/** HoneyChat's backend: an API, a long-polling bot, Celery workers and their scheduler. */
+export const honeychat: System = {
+  name: "honeychat",
+  services: {
+    api: {
+      ...python("api"),
+      secrets: [database, { name: "redis_password", uid: 1000 }],
+      http: { port: 8000, healthPath: "/health" },
+      healthcheck: {
+        test: ["CMD", "curl", "--fail-with-body", "--silent", "--show-error", "http://127.0.0.1:8000/health"],
+      },
+      needs: ["postgres", "redis"],
+      limits: { memoryMiB: 512, cpus: 1.5 },
+      stopGraceSeconds: 30,
+    },
+    bot: {
+      ...python("bot"),
+      environment: { API_URL: "http://api:8000" },
+      healthcheck: heartbeat,
+      instances: "exactly-one",
+      limits: { memoryMiB: 128, cpus: 0.5 },
+    },
+    celery_worker: {
+      ...worker,
+      command: ["celery", "--app", "worker.app", "worker", "--concurrency", "2"],
+      limits: { memoryMiB: 384, cpus: 1 },
+      stopGraceSeconds: 60,
+    },
+    celery_beat: {
+      ...worker,
+      command: ["celery", "--app", "worker.app", "beat", "--schedule", "/tmp/schedule"],
+      instances: "exactly-one",
+      limits: { memoryMiB: 192, cpus: 0.5 },
+    },
+    postgres: {
+      image: { name: "postgres:15" },
+      environment: { POSTGRES_USER: "honeychat", POSTGRES_DB: "honeychat" },
+      secrets: [{ name: "postgres_password", variable: "POSTGRES_PASSWORD_FILE" }],
+      volumes: [{ name: "postgres", path: "/var/lib/postgresql/data" }],
+      healthcheck: { test: ["CMD", "pg_isready", "--host", "127.0.0.1", "--username", "honeychat"], budgetSeconds: 60 },
+      tmpfs: ["/tmp", "/run/postgresql"],
+      capabilities: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"],
+      limits: { memoryMiB: 512, cpus: 1 },
+      stopGraceSeconds: 60,
+    },
+    redis: {
+      image: { name: "redis:7" },
+      command: ["sh", "-c", redisServer],
+      secrets: [{ name: "redis_password" }],
+      volumes: [{ name: "redis", path: "/data" }],
+      healthcheck: {
+        test: ["CMD-SHELL", 'REDISCLI_AUTH="$(cat "$REDIS_PASSWORD_FILE")" redis-cli ping | grep -q PONG'],
+      },
+      capabilities: ["CHOWN", "DAC_OVERRIDE", "SETGID", "SETUID"],
+      limits: { memoryMiB: 256, cpus: 0.5 },
+      stopGraceSeconds: 30,
+    },
+  },
+  proxy: {
+    image: { name: "nginx:1.30" },
+    routes: [
+      { path: "/api/", service: "api" },
+      { path: "/health", service: "api" },
+    ],
+    limits: { memoryMiB: 128, cpus: 1 },
+  },
+  secrets: {
+    postgres_password: { kind: "generated" },
+    redis_password: { kind: "generated" },
+  },
+};

@@ -1,0 +1,5 @@
+import { honeychat } from "./honeychat";
+import type { System } from "./system";
+
+/** The systems that a stack file can name with `roadstead:system`. */
+export const systems: Readonly<Record<string, System>> = { honeychat };

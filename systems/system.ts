@@ -1,0 +1,108 @@
+/** What one stack runs. Data only: the settings of a stack fill in the parameters, the components make the resources. */
+export interface System {
+  readonly name: string;
+  readonly services: Readonly<Record<string, Service>>;
+  readonly proxy: Proxy;
+  readonly secrets: Readonly<Record<string, Secret>>;
+}
+
+/** A long-running process, one container per replica. */
+export interface Service {
+  readonly image: BuiltImage | BaseImage;
+  readonly command?: readonly string[];
+  /** Variables that every stack sets; a stack file's `environment.<service>` adds to them and wins. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly secrets?: readonly SecretMount[];
+  readonly volumes?: readonly VolumeMount[];
+  /** How Docker and the deploy ask whether it works. */
+  readonly healthcheck: Healthcheck;
+  /** Port on which it speaks HTTP. With one, other services reach it as `http://<service>:<port>` through the proxy. */
+  readonly http?: Http;
+  /** Stateful services that must answer before this one starts. */
+  readonly needs?: readonly string[];
+  /** `scalable` may run in any number of copies, `exactly-one` never in two at one instant. Default: `scalable`. */
+  readonly instances?: "scalable" | "exactly-one";
+  readonly limits: Limits;
+  /** Seconds between SIGTERM and SIGKILL. Default: 10. */
+  readonly stopGraceSeconds?: number;
+  /** Mount the root file system read-only. Default: true. */
+  readonly readOnlyRoot?: boolean;
+  /** Directories in memory, writable under a read-only root, each at most 64 MiB. */
+  readonly tmpfs?: readonly string[];
+  /** Linux capabilities kept; all others are dropped. Default: none. */
+  readonly capabilities?: readonly string[];
+  /** `uid:gid` or name that the process runs as. Default: what the image says. */
+  readonly user?: string;
+}
+
+/** Built from source in a stack that names no image for the service. */
+export interface BuiltImage {
+  /** Build context, relative to the project's root. */
+  readonly context: string;
+  /** Dockerfile, relative to the context. */
+  readonly dockerfile: string;
+}
+
+/** An ordinary image, pulled by name where the stack file does not say another. */
+export interface BaseImage {
+  readonly name: string;
+}
+
+export interface Http {
+  readonly port: number;
+  /** Path that answers 2xx when the service can take traffic. */
+  readonly healthPath: string;
+}
+
+export interface Healthcheck {
+  /** Docker's form: `["CMD", ...]` or `["CMD-SHELL", "..."]`. */
+  readonly test: readonly string[];
+  /** Seconds between two of Docker's own probes. Default: 10. */
+  readonly intervalSeconds?: number;
+  /** Seconds one probe may take. Default: 3. */
+  readonly timeoutSeconds?: number;
+  /** Failures in a row until Docker says `unhealthy`. Default: 3. */
+  readonly retries?: number;
+  /** Seconds a new container may take until it first answers; a deploy fails after them. Default: 30. */
+  readonly budgetSeconds?: number;
+}
+
+export interface Limits {
+  /** Mebibytes. */
+  readonly memoryMiB: number;
+  /** Processors, in fractions. */
+  readonly cpus: number;
+}
+
+export interface VolumeMount {
+  /** Name within the system; the Docker volume is `<stack>_<name>`. */
+  readonly name: string;
+  readonly path: string;
+}
+
+export interface SecretMount {
+  /** Secret of the system; the container finds it at `/run/secrets/<name>/value` and the path in `<NAME>_FILE`. */
+  readonly name: string;
+  /** Numeric owner of the file, which is readable by that user alone. Default: 0. */
+  readonly uid?: number;
+  /** Variable that holds the file's path. Default: the name in capitals with `_FILE`. */
+  readonly variable?: string;
+}
+
+/** `generated` values derive from the stack's root key; `provided` ones are set with `pulumi config set --secret`. */
+export interface Secret {
+  readonly kind: "generated" | "provided";
+}
+
+/** The only way in: it publishes the stack's port and routes by path. */
+export interface Proxy {
+  readonly image: BaseImage;
+  readonly routes: readonly Route[];
+  readonly limits: Limits;
+}
+
+export interface Route {
+  /** Path prefix, beginning with `/`. */
+  readonly path: string;
+  readonly service: string;
+}
