@@ -1,0 +1,50 @@
+import type { z } from "zod";
+import type { Service } from "../systems/system";
+import type { stackFile } from "./schema";
+import type { ImageChoice, ServiceSettings, Settings } from "./settings";
+
+type StackFile = z.output<ReturnType<typeof stackFile>>;
+
+/** Puts the system's own parameters and the stack file's together. */
+export function resolve(stack: string, file: StackFile): Settings {
+  const { system, runtime, host, ports, subnet, proxy } = file;
+  return {
+    stack,
+    system,
+    runtime,
+    host,
+    ports,
+    subnet,
+    services: mapped(system.services, (service, name) => serviceSettings(service, name, file)),
+    proxy: {
+      image: { kind: "pull", name: file.images.proxy ?? system.proxy.image.name },
+      limits: mergedLimits(system.proxy, file.limits.proxy),
+      headers: proxy.headers,
+      bodyLimitBytes: proxy.bodyLimit,
+      drainSeconds: proxy.drain,
+    },
+    secrets: mapped(system.secrets, ({ kind }, name) => ({ kind, version: file.secrets[name]?.version ?? 1 })),
+  };
+}
+
+function serviceSettings(service: Service, name: string, file: StackFile): ServiceSettings {
+  return {
+    image: imageChoice(service, file.images[name]),
+    environment: { ...service.environment, ...file.environment[name] },
+    limits: mergedLimits(service, file.limits[name]),
+    replicas: file.replicas[name] ?? 1,
+  };
+}
+
+function imageChoice({ image }: Service, override: string | undefined): ImageChoice {
+  if (override !== undefined) return { kind: "pull", name: override };
+  return "name" in image ? { kind: "pull", name: image.name } : { kind: "build", ...image };
+}
+
+function mergedLimits({ limits }: Pick<Service, "limits">, override: StackFile["limits"][string] | undefined) {
+  return { memoryMiB: override?.memory ?? limits.memoryMiB, cpus: override?.cpus ?? limits.cpus };
+}
+
+function mapped<T, R>(record: Readonly<Record<string, T>>, change: (value: T, name: string) => R): Record<string, R> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value, name)]));
+}

@@ -1,0 +1,104 @@
+import { z } from "zod";
+import type { BaseImage, BuiltImage, Service, System } from "../systems/system";
+import { runtimeName, systemName } from "./choices";
+import { remove } from "./commands";
+import { dockerHost, thisMachine } from "./hosts";
+import { imageByDigest, imageByTagOrDigest } from "./images";
+import { headerName, variableName } from "./names";
+import { ipAddress, privateNetwork } from "./networks";
+import { processors, wholeNumber } from "./numbers";
+import { leaf, Refusal } from "./refusal";
+import { noValue, providedValue, rootKey } from "./secretValues";
+import { bodyLimit, MiB, memoryMiB } from "./sizes";
+import { headerText, plainText } from "./texts";
+
+/** What a stack file's schema depends on. */
+export interface Circumstances {
+  readonly systems: Readonly<Record<string, System>>;
+  /** The system whose services the file may name. */
+  readonly system: System;
+  /** Whether the stack builds images, so that none need be named. */
+  readonly builds: boolean;
+  /** Whether a missing root key is still in order. */
+  readonly preview: boolean;
+}
+
+/** A stack file's schema; each refusal says what was expected and how to mend it. */
+export function stackFile({ systems, system, builds, preview }: Circumstances) {
+  const { services, proxy } = system;
+  const derives = Object.values(system.secrets).some(({ kind }) => kind === "generated");
+  return map("", {
+    system: leaf(systemName(systems)),
+    runtime: leaf(runtimeName).prefault("docker"),
+    host: leaf(dockerHost).prefault(thisMachine),
+    ports: map('{"http": 8080}', {
+      http: leaf(wholeNumber(1, 65535, 8080, "a port")).prefault(8080),
+      address: leaf(ipAddress).prefault("127.0.0.1"),
+    }),
+    subnet: leaf(privateNetwork).prefault("10.210.0.0/24"),
+    images: map(
+      '{"redis": "redis:7"}',
+      each({ ...services, proxy }, (part) => image(part.image, builds)),
+    ),
+    environment: map('{"api": {"RELEASE": "v2"}}', each(services, variables)),
+    limits: map('{"api": {"memory": "512m"}}', each({ ...services, proxy }, limits)),
+    replicas: map(
+      '{"api": 2}',
+      each(services, (service) => leaf(copies(service)).prefault(1)),
+    ),
+    secrets: map('{"postgres_password": {"version": 2}}', each(system.secrets, secret)),
+    rootKey: derives && !preview ? leaf(rootKey) : leaf(rootKey).optional(),
+    proxy: map('{"drain": 30}', {
+      headers: z
+        .record(leaf(headerName), leaf(headerText), { error: 'a map such as {"X-Frame-Options": "DENY"}' })
+        .prefault({}),
+      bodyLimit: leaf(bodyLimit).prefault(10 * MiB),
+      drain: leaf(wholeNumber(1, 3600, 30, "seconds")).prefault(30),
+    }),
+  });
+}
+
+/** An object that may be left out. Its messages are, for unknown keys the known ones, else what a good one looks like. */
+function map<T extends z.core.$ZodLooseShape>(example: string, shape: T) {
+  const known = Object.keys(shape).join(", ");
+  return z
+    .strictObject(shape, { error: ({ code }) => (code === "unrecognized_keys" ? known : `a map such as ${example}`) })
+    .prefault({} as never);
+}
+
+function each<T, S>(named: Readonly<Record<string, T>>, schema: (value: T) => S): Record<string, S> {
+  return Object.fromEntries(Object.entries(named).map(([name, value]) => [name, schema(value)]));
+}
+
+function image(own: BuiltImage | BaseImage, builds: boolean) {
+  if ("name" in own) return leaf(imageByTagOrDigest).optional();
+  return builds ? leaf(imageByDigest).optional() : leaf(imageByDigest);
+}
+
+function variables({ secrets = [] }: Service) {
+  const paths = new Map(secrets.map(({ name, variable }) => [variable ?? `${name.toUpperCase()}_FILE`, name]));
+  return z
+    .record(leaf(variableName(paths)), leaf(plainText), { error: 'a map such as {"RELEASE": "v2"}' })
+    .prefault({});
+}
+
+function limits() {
+  return map('{"memory": "512m", "cpus": 1.5}', {
+    memory: leaf(memoryMiB).optional(),
+    cpus: leaf(processors).optional(),
+  });
+}
+
+function copies({ instances, volumes = [] }: Service) {
+  const reason =
+    instances === "exactly-one" ? "it never runs twice" : volumes.length > 0 ? "its data has one writer" : "";
+  const read = wholeNumber(1, 20, 2);
+  return (value: unknown) => (reason && read(value) !== 1 ? new Refusal(`1, since ${reason}`, remove) : read(value));
+}
+
+function secret({ kind }: { kind: "generated" | "provided" }) {
+  return map('{"version": 2}', {
+    version: leaf(wholeNumber(1, Number.MAX_SAFE_INTEGER, 2)).prefault(1),
+    value: kind === "provided" ? leaf(providedValue) : leaf(noValue).optional(),
+  });
+}

@@ -1,0 +1,59 @@
+import type { Limits, Secret, System } from "../systems/system";
+
+/** Everything a stack decides about its system: checked, complete, plain data. Secret values are not in here. */
+export interface Settings {
+  readonly stack: string;
+  readonly system: System;
+  readonly runtime: "docker";
+  /** Address of the Docker daemon, in Docker's own notation. */
+  readonly host: string;
+  readonly ports: Ports;
+  /** The stack's internal network, a /24: Docker allocates from the lower half, fixed addresses are in the upper. */
+  readonly subnet: string;
+  readonly services: Readonly<Record<string, ServiceSettings>>;
+  readonly proxy: ProxySettings;
+  readonly secrets: Readonly<Record<string, SecretSettings>>;
+}
+
+/** Where the proxy listens on the host. */
+export interface Ports {
+  readonly http: number;
+  readonly address: string;
+}
+
+/** The parameters of one service, the system's and the stack's put together. */
+export interface ServiceSettings {
+  readonly image: ImageChoice;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly limits: Limits;
+  readonly replicas: number;
+}
+
+export type ImageChoice = BuildImage | PullImage;
+
+/** Built on the host that runs it. */
+export interface BuildImage {
+  readonly kind: "build";
+  readonly context: string;
+  readonly dockerfile: string;
+}
+
+/** Pulled under the name that is given, a digest included. */
+export interface PullImage {
+  readonly kind: "pull";
+  readonly name: string;
+}
+
+export interface ProxySettings {
+  readonly image: PullImage;
+  readonly limits: Limits;
+  /** Headers added to every response. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bodyLimitBytes: number;
+  /** Seconds that requests under way may take to finish once traffic has moved. */
+  readonly drainSeconds: number;
+}
+
+export interface SecretSettings extends Secret {
+  readonly version: number;
+}
