@@ -2,7 +2,19 @@ const { existsSync, mkdirSync, readdirSync, statSync } = require("node:fs");
 const { join, resolve } = require("node:path");
 
 const root = resolve(__dirname, "..");
-const sources = ["index.ts", "package-lock.json", "actions", "bench", "components", "engine", "lab", "render", "settings", "setup", "systems"];
+const sources = [
+  "index.ts",
+  "package-lock.json",
+  "actions",
+  "bench",
+  "components",
+  "engine",
+  "lab",
+  "render",
+  "settings",
+  "setup",
+  "systems",
+];
 
 /** Bundles a TypeScript file of the project, when a source is newer than the last bundle, and returns the bundle's path. */
 function compile(entry) {

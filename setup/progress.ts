@@ -4,9 +4,9 @@ export class Advice extends Error {}
 /** Says what is being done, passes on details while it runs, and how long it took. */
 export async function step<T>(title: string, work: (say: (detail: string) => void) => Promise<T>): Promise<T> {
   const started = Date.now();
-  const say = (detail: string) => line(`  ${title}: ${detail}`);
+  const say = (detail: string) => tell(`  ${title}: ${detail}`);
   const result = await work(say);
-  line(`${title} ... done in ${seconds(Date.now() - started)}`);
+  tell(`${title} ... done in ${seconds(Date.now() - started)}`);
   return result;
 }
 
@@ -26,6 +26,7 @@ export const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixe
 /** Bytes in the form `57.0 MB`. */
 export const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
-function line(text: string): void {
-  process.stdout.write(`${text}\n`);
+/** Says a line on standard error, where progress goes, so that standard output holds results alone. */
+export function tell(text: string): void {
+  process.stderr.write(`${text}\n`);
 }

@@ -1,0 +1,61 @@
+import { type Container, type Docker, start } from "./docker";
+
+/**
+ * Gives a container an address of its own on the stack's network, then starts it. Docker hands out only the lower half of
+ * the subnet by itself, so that an address of the upper half belongs to one container for as long as that container exists.
+ */
+export async function startAtOwnAddress(docker: Docker, container: Container, network: Subnet): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    if (attempt > 1 || !(await addressOf(container, network))) await assign(docker, container, network);
+    try {
+      return await start(container);
+    } catch (error) {
+      const taken = /address already in use/i.test(String(error));
+      if (!taken || attempt === 5) throw error;
+    }
+  }
+}
+
+export interface Subnet {
+  /** Name of the Docker network. */
+  readonly name: string;
+  /** A private /24 in CIDR form. */
+  readonly subnet: string;
+}
+
+/** The address that a container was given for good, running or not. */
+export async function addressOf(container: Container, network: Subnet): Promise<string | undefined> {
+  const { NetworkSettings } = await container.inspect();
+  return NetworkSettings.Networks[network.name]?.IPAMConfig?.IPv4Address || undefined;
+}
+
+const FIRST = 129;
+const LAST = 254;
+
+/** The next address after the highest one taken, so that one given back rests for as long as possible. */
+export function nextAddress(subnet: string, taken: readonly string[]): string {
+  const prefix = subnet.replace(/\.\d+\/\d+$/, "");
+  const hosts = new Set(taken.filter((ip) => ip.startsWith(`${prefix}.`)).map((ip) => Number(ip.split(".")[3])));
+  const size = LAST - FIRST + 1;
+  const highest = Math.max(FIRST - 1, ...[...hosts].filter((host) => host >= FIRST && host <= LAST));
+  for (let step = 1; step <= size; step++) {
+    const host = FIRST + ((highest - FIRST + step) % size);
+    if (!hosts.has(host)) return `${prefix}.${host}`;
+  }
+  throw new Error(`all ${size} fixed addresses of ${subnet} are taken; remove containers or choose another subnet`);
+}
+
+async function assign(docker: Docker, container: Container, { name, subnet }: Subnet): Promise<void> {
+  const network = docker.getNetwork(name);
+  const IPv4Address = nextAddress(subnet, await takenAddresses(docker, name));
+  await network.disconnect({ Container: container.id });
+  await network.connect({ Container: container.id, EndpointConfig: { IPAMConfig: { IPv4Address } } });
+}
+
+async function takenAddresses(docker: Docker, network: string): Promise<string[]> {
+  const containers = await docker.listContainers({ all: true, filters: { network: [network] } });
+  return containers.flatMap(({ NetworkSettings }) => {
+    const endpoint = NetworkSettings.Networks[network];
+    return [endpoint?.IPAMConfig?.IPv4Address, endpoint?.IPAddress].filter((ip) => ip !== undefined && ip !== "");
+  });
+}

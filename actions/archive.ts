@@ -1,0 +1,29 @@
+import { buffer } from "node:stream/consumers";
+import { type Pack, pack } from "tar-stream";
+
+/** A file or symbolic link to be put into a container, with its path from the folder it is unpacked in. */
+export type Entry = File | { readonly path: string; readonly target: string };
+
+interface File {
+  readonly path: string;
+  readonly text: string;
+  /** Numeric user and group. Default: 0. */
+  readonly owner?: number;
+  /** Default: 0644. */
+  readonly mode?: number;
+}
+
+/** A tar archive of the entries. */
+export function archive(entries: readonly Entry[]): Promise<Buffer> {
+  const tar = pack();
+  for (const entry of entries) {
+    if ("target" in entry) tar.entry({ name: entry.path, type: "symlink", linkname: entry.target });
+    else addFile(tar, entry);
+  }
+  tar.finalize();
+  return buffer(tar);
+}
+
+function addFile(tar: Pack, { path, text, owner = 0, mode = 0o644 }: File): void {
+  tar.entry({ name: path, mode, uid: owner, gid: owner }, text);
+}

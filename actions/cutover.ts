@@ -1,0 +1,130 @@
+import { createHash } from "node:crypto";
+import { renderNginx, type Site } from "../render/nginx";
+import { abort } from "./abort";
+import { addressOf, type Subnet } from "./address";
+import { type Container, connect, type Docker } from "./docker";
+import * as nginx from "./nginx";
+import { formerContainers, startBeside, startInstead, type Wanted } from "./takeover";
+import { Undo } from "./undo";
+
+/** What the action `cutover` is told: the whole release. */
+export interface Cutover {
+  readonly stack: string;
+  readonly network: Subnet;
+  readonly proxy: Wanted;
+  readonly site: Pick<Site, "routes" | "headers" | "bodyLimit" | "drainSeconds">;
+  /** Admitted services behind the proxy. */
+  readonly routed: readonly Routed[];
+  /** Services that no request reaches: they begin to work with the release. */
+  readonly workers: readonly Worker[];
+}
+
+export interface Routed {
+  readonly service: string;
+  readonly containers: readonly string[];
+  readonly port: number;
+  readonly healthPath: string;
+}
+
+export interface Worker extends Wanted {
+  readonly order: "start-first" | "stop-first";
+}
+
+const RELEASES_KEPT = 5;
+
+/**
+ * Moves the users to the release in one transaction: workers, exactly-one services, the proxy, and a probe of every service
+ * through it. A failure takes back what was done, so that the former release runs as before, and throws.
+ */
+export async function cutover(wanted: Cutover, say: (line: string) => void): Promise<void> {
+  const docker = connect();
+  const undo = new Undo();
+  const candidate = await prepare(docker, wanted);
+  const [checker] = await runningProxies(docker, wanted);
+  try {
+    if (checker) undo.note(`discard release ${candidate.id}`, () => nginx.discard(checker, candidate.id));
+    if (checker) await nginx.check(checker, candidate.id);
+    await startWorkers(docker, wanted, undo);
+    abort.throwIfAborted();
+    await moveProxy(docker, wanted, candidate, undo, say);
+    await nginx.probe(docker.getContainer(proxyId(wanted)), wanted.routed);
+  } catch (error) {
+    await undo.all(say);
+    throw error;
+  }
+  await nginx.forgetReleases(docker.getContainer(proxyId(wanted)), RELEASES_KEPT);
+  say(`release ${candidate.id} serves`);
+}
+
+interface Prepared extends nginx.Candidate {
+  readonly digest: string;
+}
+
+/** Writes the configuration beside the live one. */
+async function prepare(docker: Docker, wanted: Cutover): Promise<Prepared> {
+  const upstreams = await Promise.all(wanted.routed.map((routed) => upstreamOf(docker, wanted.network, routed)));
+  const unsigned = renderNginx({ ...wanted.site, upstreams, release: "" });
+  const digest = createHash("sha256").update(unsigned).digest("hex").slice(0, 12);
+  const config = renderNginx({ ...wanted.site, upstreams, release: digest });
+  const id = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
+  const candidate = { id, digest, config, record: await recordOf(docker, wanted, id) };
+  await nginx.place(docker.getContainer(proxyId(wanted)), candidate);
+  return candidate;
+}
+
+async function upstreamOf(docker: Docker, network: Subnet, { service, containers, port }: Routed) {
+  const addresses = await Promise.all(containers.map((id) => addressOf(docker.getContainer(id), network)));
+  return { service, port, addresses: addresses.filter((address) => address !== undefined) };
+}
+
+async function startWorkers(docker: Docker, { stack, workers }: Cutover, undo: Undo): Promise<void> {
+  const of = (order: Worker["order"]) => workers.filter((worker) => worker.order === order);
+  await Promise.all(of("start-first").map((worker) => startBeside(docker, worker, undo)));
+  await Promise.all(of("stop-first").map((worker) => startInstead(docker, stack, worker, undo)));
+}
+
+async function moveProxy(docker: Docker, wanted: Cutover, next: Prepared, undo: Undo, say: (line: string) => void) {
+  const proxy = docker.getContainer(proxyId(wanted));
+  const { drainSeconds } = wanted.site;
+  if (!(await proxy.inspect()).State.Running) return startProxy(docker, wanted, next, undo);
+  const former = await nginx.liveRelease(proxy);
+  const served = await nginx.servedDigest(proxy);
+  if (served === next.digest) {
+    undo.note(`point the proxy at release ${former}`, async () => void (await nginx.switchLive(proxy, former)));
+    await nginx.switchLive(proxy, next.id);
+    return;
+  }
+  say(`the proxy takes configuration ${next.digest}`);
+  undo.note(`restore release ${former} in the proxy`, () => nginx.reload(proxy, former, served, drainSeconds));
+  await nginx.reload(proxy, next.id, next.digest, drainSeconds);
+}
+
+/** A proxy that is new, or whose container had to be replaced, starts on the release's configuration. */
+async function startProxy(docker: Docker, wanted: Cutover, next: Prepared, undo: Undo): Promise<void> {
+  const proxy = docker.getContainer(proxyId(wanted));
+  const [former] = await formerContainers(docker, wanted.stack, wanted.proxy);
+  if (former) {
+    const live = await nginx.liveRelease(former);
+    undo.note(`point the proxy at release ${live}`, () => nginx.pointBeforeStart(proxy, live));
+  }
+  await nginx.pointBeforeStart(proxy, next.id);
+  await startInstead(docker, wanted.stack, wanted.proxy, undo);
+}
+
+async function runningProxies(docker: Docker, { stack, proxy }: Cutover): Promise<Container[]> {
+  const own = docker.getContainer(proxy.containers[0] ?? "");
+  const { State } = await own.inspect();
+  return State.Running ? [own] : formerContainers(docker, stack, proxy);
+}
+
+async function recordOf(docker: Docker, wanted: Cutover, release: string): Promise<string> {
+  const ids = [wanted.proxy, ...wanted.workers, ...wanted.routed].flatMap(({ containers }) => containers);
+  const containers = await Promise.all(ids.map((id) => docker.getContainer(id).inspect()));
+  return JSON.stringify(
+    { release, containers: containers.map(({ Id, Image }) => ({ id: Id, image: Image })) },
+    null,
+    2,
+  );
+}
+
+const proxyId = ({ proxy }: Cutover) => proxy.containers[0] ?? "";

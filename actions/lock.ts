@@ -1,0 +1,52 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pause } from "./abort";
+
+const WAIT_SECONDS = 120;
+
+/**
+ * Keeps two actions of one name apart on this machine: one that outlived a killed deploy, and that of the next deploy. A lock
+ * whose process is gone is taken over.
+ */
+export async function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const folder = join(process.cwd(), ".roadstead", "locks");
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, name);
+  const deadline = Date.now() + WAIT_SECONDS * 1000;
+  while (!tryTake(file)) {
+    if (Date.now() > deadline)
+      throw new Error(`${file} has been held by process ${holder(file)} for ${WAIT_SECONDS} s`);
+    await pause(100);
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+function tryTake(file: string): boolean {
+  try {
+    writeFileSync(file, String(process.pid), { flag: "wx" });
+    return true;
+  } catch {
+    if (!alive(holder(file))) rmSync(file, { force: true });
+    return false;
+  }
+}
+
+function holder(file: string): number {
+  try {
+    return Number(readFileSync(file, "utf8"));
+  } catch {
+    return 0;
+  }
+}
+
+function alive(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

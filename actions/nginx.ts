@@ -1,0 +1,141 @@
+import { CONTROL_PORT } from "../render/nginx";
+import { pause } from "./abort";
+import { archive } from "./archive";
+import { type Container, exec } from "./docker";
+
+/** Folder in the proxy's container, on a volume, with a folder for each release and the link `live` to the one served. */
+export const PROXY_HOME = "/etc/roadstead";
+
+export interface Candidate {
+  /** Name of the release's folder. */
+  readonly id: string;
+  readonly config: string;
+  /** What the release consists of, for later deploys to read. */
+  readonly record: string;
+}
+
+/** Puts a candidate beside the live configuration; the container need not run. */
+export async function place(proxy: Container, { id, config, record }: Candidate): Promise<void> {
+  const files = [
+    { path: `releases/${id}/nginx.conf`, text: config },
+    { path: `releases/${id}/release.json`, text: record },
+  ];
+  await proxy.putArchive(await archive(files), { path: PROXY_HOME });
+}
+
+/** Points `live` at a release while nothing reads it. */
+export async function pointBeforeStart(proxy: Container, id: string): Promise<void> {
+  await proxy.putArchive(await archive([{ path: "live", target: `releases/${id}` }]), { path: PROXY_HOME });
+}
+
+/** Lets nginx check a candidate; throws with nginx's own words. */
+export async function check(proxy: Container, id: string): Promise<void> {
+  const { exitCode, output } = await exec(
+    proxy,
+    ["nginx", "-t", "-q", "-c", `${PROXY_HOME}/releases/${id}/nginx.conf`],
+    20,
+  );
+  if (exitCode !== 0) throw new Error(`nginx refuses the new configuration; the running one is untouched:\n${output}`);
+}
+
+/** The release folder that `live` points at. */
+export async function liveRelease(proxy: Container): Promise<string> {
+  const { output } = await exec(proxy, ["readlink", `${PROXY_HOME}/live`], 10);
+  return output.replace("releases/", "");
+}
+
+/** The digest that the running workers answer with; empty when none answers. */
+export async function servedDigest(proxy: Container): Promise<string> {
+  const { exitCode, output } = await exec(
+    proxy,
+    ["curl", "-fsS", "-m", "2", `http://127.0.0.1:${CONTROL_PORT}/release`],
+    5,
+  );
+  return exitCode === 0 ? output : "";
+}
+
+/**
+ * Moves traffic to a release: switches `live`, reloads, and returns when the workers of the former configuration are gone,
+ * at the latest when nginx itself ends them after `drainSeconds`.
+ */
+export async function reload(proxy: Container, id: string, digest: string, drainSeconds: number): Promise<void> {
+  const former = await switchLive(proxy, id);
+  await proxy.kill({ signal: "HUP" });
+  await untilServed(proxy, digest);
+  const { exitCode } = await exec(
+    proxy,
+    ["sh", "-c", UNTIL_GONE, "-", String((drainSeconds + 5) * 20), ...former],
+    drainSeconds + 15,
+  );
+  if (exitCode !== 0)
+    throw new Error(`the proxy's former workers are still there ${drainSeconds + 5} s after the reload`);
+}
+
+/** Asks every service for its health through the proxy's internal listeners; throws with the answers of those that fail. */
+export async function probe(proxy: Container, services: readonly Probe[]): Promise<void> {
+  const answers = await Promise.all(
+    services.map(async ({ service, port, healthPath }) => {
+      const url = `http://127.0.0.1:${port}${healthPath}`;
+      const { exitCode, output } = await exec(proxy, ["curl", "-fsS", "-m", "5", "-H", `Host: ${service}`, url], 10);
+      return exitCode === 0 ? "" : `${service}${healthPath}: ${output}`;
+    }),
+  );
+  const failed = answers.filter((answer) => answer !== "");
+  if (failed.length > 0) throw new Error(`the new release does not answer through the proxy:\n${failed.join("\n")}`);
+}
+
+export interface Probe {
+  readonly service: string;
+  readonly port: number;
+  readonly healthPath: string;
+}
+
+/** Removes the folder of a release that did not come to be. */
+export async function discard(proxy: Container, id: string): Promise<void> {
+  await exec(proxy, ["rm", "-rf", `${PROXY_HOME}/releases/${id}`], 10, "0");
+}
+
+/** Removes all release folders but the newest `keep` and the live one. */
+export async function forgetReleases(proxy: Container, keep: number): Promise<void> {
+  await exec(proxy, ["sh", "-c", FORGET, "-", PROXY_HOME, String(keep)], 10, "0");
+}
+
+const SWITCH = `set -e
+cd "$1"
+ln -sfn "releases/$2" live.next
+mv -T live.next live
+for stat in /proc/[0-9]*/stat; do
+  read -r pid _ _ parent _ < "$stat" 2>/dev/null || continue
+  [ "$parent" = 1 ] && echo "$pid"
+done
+exit 0`;
+
+/** Waits until none of the processes is left; the first argument bounds the looks, 50 ms apart. */
+const UNTIL_GONE = `looks=$1
+shift
+for pid; do
+  while kill -0 "$pid" 2>/dev/null; do
+    [ "$looks" -gt 0 ] || exit 1
+    looks=$((looks - 1))
+    sleep 0.05
+  done
+done`;
+
+const FORGET = `cd "$1/releases" && ls | sort -r | tail -n "+$(($2 + 1))" | while read -r id; do
+  [ "$(readlink ../live)" = "releases/$id" ] || rm -rf "$id"
+done`;
+
+/** Points `live` at a release in one rename, and returns the worker processes of that moment. */
+export async function switchLive(proxy: Container, id: string): Promise<string[]> {
+  const { exitCode, output } = await exec(proxy, ["sh", "-c", SWITCH, "-", PROXY_HOME, id], 10, "0");
+  if (exitCode !== 0) throw new Error(`could not switch the proxy to release ${id}: ${output}`);
+  return output.split(/\s+/).filter((pid) => pid !== "");
+}
+
+async function untilServed(proxy: Container, digest: string): Promise<void> {
+  for (let look = 0; look < 100; look++) {
+    if ((await servedDigest(proxy)) === digest) return;
+    await pause(50);
+  }
+  throw new Error("the proxy did not take the new configuration within 5 s of the reload");
+}

@@ -1,0 +1,49 @@
+import { label } from "../systems/labels";
+import { type Container, type Docker, start, stop } from "./docker";
+import { type Health, untilHealthy } from "./health";
+import type { Undo } from "./undo";
+
+/** Containers that are to run for one service, and how to tell that they do. */
+export interface Wanted {
+  readonly service: string;
+  /** Docker ids of the release's containers. */
+  readonly containers: readonly string[];
+  readonly health: Health;
+  readonly stopGraceSeconds: number;
+}
+
+/** How a container is set going; the plain way is `start`. */
+export type Begin = (container: Container) => Promise<void>;
+
+/** Starts the wanted containers beside those that run already, and waits until they are healthy. */
+export async function startBeside(docker: Docker, wanted: Wanted, undo: Undo, begin: Begin = start): Promise<void> {
+  await Promise.all(containersOf(docker, wanted).map((container) => launch(container, wanted, undo, begin)));
+}
+
+/** Stops whatever else runs for the service, then starts the wanted containers and waits until they are healthy. */
+export async function startInstead(docker: Docker, stack: string, wanted: Wanted, undo: Undo): Promise<void> {
+  for (const former of await formerContainers(docker, stack, wanted)) {
+    undo.note(`start the former ${wanted.service} again`, () => start(former));
+    await stop(former, wanted.stopGraceSeconds);
+  }
+  await startBeside(docker, wanted, undo);
+}
+
+/** Running containers of the service that the release does not want. */
+export async function formerContainers(docker: Docker, stack: string, wanted: Wanted): Promise<Container[]> {
+  const running = await docker.listContainers({
+    filters: { label: [`${label.stack}=${stack}`, `${label.service}=${wanted.service}`] },
+  });
+  return running.filter(({ Id }) => !wanted.containers.includes(Id)).map(({ Id }) => docker.getContainer(Id));
+}
+
+export const containersOf = (docker: Docker, wanted: Wanted) => wanted.containers.map((id) => docker.getContainer(id));
+
+async function launch(container: Container, wanted: Wanted, undo: Undo, begin: Begin): Promise<void> {
+  const { State } = await container.inspect();
+  if (!State.Running) {
+    undo.note(`stop the new ${wanted.service}`, () => stop(container, wanted.stopGraceSeconds));
+    await begin(container);
+  }
+  await untilHealthy(wanted.service, container, wanted.health);
+}

@@ -1,0 +1,41 @@
+import * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { isStateful, updateOrder } from "../systems/updateOrder";
+import { runAction } from "./action";
+import type { Host } from "./host";
+import type { Service } from "./service";
+
+export interface AdmissionArgs {
+  stack: string;
+  host: Host;
+  service: Service;
+  /** Network on which a service behind the proxy gets its addresses. */
+  network: { name: pulumi.Input<string>; subnet: string };
+  /** Stateful services that must have been let in before this one starts. */
+  needs: Admission[];
+}
+
+/**
+ * Lets a service into the release once it is healthy. It is a resource of its own, so that an update which fails here is asked
+ * again at the next try instead of finding the container already created.
+ */
+export class Admission extends pulumi.ComponentResource {
+  constructor(name: string, args: AdmissionArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("roadstead:index:Admission", name, {}, opts);
+    const { stack, service, needs } = args;
+    const order = isStateful(service.definition) ? updateOrder(service.definition) : "start-first";
+    const input = service.wanted.apply((wanted) => ({ ...wanted, stack, order }));
+    const addressed = service.definition.http ? { network: args.network } : {};
+    new command.local.Command(
+      `${name}-admission`,
+      runAction(
+        "admit",
+        args.host.address,
+        pulumi.all([input, addressed]).apply(([a, b]) => ({ ...a, ...b })),
+      ),
+      // Without this edge a service would start before the database that it connects to.
+      { parent: this, dependsOn: needs },
+    );
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import * as docker from "@pulumi/docker";
+import type * as pulumi from "@pulumi/pulumi";
+import { label } from "../systems/labels";
+import type { Limits } from "../systems/system";
+import type { Image } from "./image";
+import { cpuNotation } from "./notation";
+import type { Secret } from "./secret";
+
+export interface ContainerArgs {
+  stack: string;
+  /** What the container is a copy of, for its label. */
+  service: string;
+  image: Image;
+  limits: Limits;
+  /** Linux capabilities kept; all others are dropped. */
+  capabilities: readonly string[];
+  /** Paths in memory, the only ones writable under a read-only root besides volumes. */
+  tmpfs: readonly string[];
+  readOnlyRoot: boolean;
+  stopGraceSeconds: number;
+  secrets: readonly Secret[];
+  /** Everything else that is known beforehand and makes the container what it is. */
+  definition: Partial<docker.ContainerArgs>;
+  /** What is known only once other resources exist. */
+  attachments: Partial<docker.ContainerArgs>;
+}
+
+/**
+ * A container that the engine creates and deletes, and the actions start and stop, so that an update which fails can go back
+ * to the former one: hence `start: false` and, whatever the update order, `deleteBeforeReplace: false`.
+ */
+export function createContainer(name: string, args: ContainerArgs, parent: pulumi.Resource): docker.Container {
+  const definition = { ...args.definition, ...bounds(args), ...hardening(args) };
+  return new docker.Container(
+    name,
+    {
+      ...definition,
+      ...args.attachments,
+      image: args.image.imageId,
+      labels: labels(args, definition),
+      start: false,
+      mustRun: false,
+      restart: "unless-stopped",
+    },
+    {
+      parent,
+      deleteBeforeReplace: false,
+      // Without this edge a container could start before its secrets are written.
+      dependsOn: [...args.secrets],
+    },
+  );
+}
+
+/** Memory without swap, processors, time to stop, and log rotation. */
+const bounds = ({ limits, stopGraceSeconds }: ContainerArgs) => ({
+  memory: limits.memoryMiB,
+  memorySwap: limits.memoryMiB,
+  cpus: cpuNotation(limits.cpus),
+  stopTimeout: stopGraceSeconds,
+  destroyGraceSeconds: stopGraceSeconds,
+  logDriver: "json-file",
+  logOpts: { "max-size": "10m", "max-file": "3" },
+});
+
+const hardening = ({ capabilities, tmpfs, readOnlyRoot }: ContainerArgs) => ({
+  capabilities: { drops: ["ALL"], adds: capabilities.map((name) => `CAP_${name}`) },
+  securityOpts: ["no-new-privileges"],
+  readOnly: readOnlyRoot,
+  tmpfs: Object.fromEntries(tmpfs.map((path) => [path, "rw,mode=1777,size=64m"])),
+});
+
+/** The label `release` changes with anything that the container is made from, and a changed label replaces the container. */
+function labels({ stack, service, image, secrets }: ContainerArgs, definition: object) {
+  const release = image.imageId.apply((id) =>
+    createHash("sha256")
+      .update(JSON.stringify([id, definition]))
+      .digest("hex")
+      .slice(0, 12),
+  );
+  const versions = secrets.map(({ secretName, version }) => `${secretName}=${version}`).join(",");
+  return [
+    { label: label.stack, value: stack },
+    { label: label.service, value: service },
+    { label: label.release, value: release },
+    { label: label.secrets, value: versions },
+  ];
+}

@@ -1,0 +1,52 @@
+import * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import type { Cutover as CutoverInput } from "../actions/cutover";
+import { updateOrder } from "../systems/updateOrder";
+import { runAction } from "./action";
+import type { Admission } from "./admission";
+import type { Host } from "./host";
+import type { Proxy } from "./proxy";
+import type { Service } from "./service";
+
+export interface CutoverArgs {
+  stack: string;
+  host: Host;
+  network: { name: pulumi.Input<string>; subnet: string };
+  proxy: Proxy;
+  site: CutoverInput["site"];
+  /** Services behind the proxy, all of them admitted. */
+  routed: Service[];
+  /** Services that begin to work with the release. */
+  workers: Service[];
+  admissions: Admission[];
+}
+
+/** The moment the release begins to serve: one transaction that moves every service or none. */
+export class Cutover extends pulumi.ComponentResource {
+  constructor(name: string, args: CutoverArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("roadstead:index:Cutover", name, {}, opts);
+    const input = {
+      stack: args.stack,
+      network: args.network,
+      proxy: args.proxy.wanted,
+      site: args.site,
+      routed: args.routed.map(routedOf),
+      workers: args.workers.map(workerOf),
+    };
+    new command.local.Command(name, runAction("cutover", args.host.address, input), {
+      parent: this,
+      // Without this edge traffic could move to a container that has not answered yet.
+      dependsOn: args.admissions,
+    });
+    this.registerOutputs({});
+  }
+}
+
+function routedOf({ serviceName, definition, containerIds }: Service): pulumi.Output<CutoverInput["routed"][number]> {
+  const { port, healthPath } = definition.http ?? { port: 0, healthPath: "" };
+  return containerIds.apply((containers) => ({ service: serviceName, containers, port, healthPath }));
+}
+
+function workerOf({ wanted, definition }: Service): pulumi.Output<CutoverInput["workers"][number]> {
+  return wanted.apply((worker) => ({ ...worker, order: updateOrder(definition) }));
+}

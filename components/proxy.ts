@@ -1,0 +1,86 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { PROXY_HOME } from "../actions/nginx";
+import type { Wanted } from "../actions/takeover";
+import { CONTROL_PORT, PUBLIC_PORT } from "../render/nginx";
+import { label } from "../systems/labels";
+import type { Limits } from "../systems/system";
+import { createContainer } from "./container";
+import type { Image } from "./image";
+import type { Network } from "./network";
+
+export interface ProxyArgs {
+  stack: string;
+  image: Image;
+  limits: Limits;
+  /** Host address and port on which the stack answers. */
+  publish: { address: string; port: number };
+  internal: Network;
+  external: Network;
+  /** The stack's private /24; the proxy has one address in it for good. */
+  subnet: string;
+  /** Services that the others reach by name through the proxy. */
+  aliases: string[];
+}
+
+const HEALTH = {
+  test: ["CMD", "curl", "-fsS", `http://127.0.0.1:${CONTROL_PORT}/release`],
+  timeoutSeconds: 3,
+  budgetSeconds: 20,
+};
+const STOP_GRACE_SECONDS = 30;
+const NOBODY = "65534:65534";
+
+/** The only way in: nginx, its configuration on a volume, written and switched by the cutover. */
+export class Proxy extends pulumi.ComponentResource {
+  /** What the cutover needs to know to start it. */
+  readonly wanted: pulumi.Output<Wanted>;
+
+  constructor(name: string, args: ProxyArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("roadstead:index:Proxy", name, {}, opts);
+    const volume = new docker.Volume(
+      name,
+      { name: `${args.stack}_${name}`, labels: [{ label: label.stack, value: args.stack }] },
+      { parent: this },
+    );
+    const { id } = createContainer(name, containerArgs(name, args, volume.name), this);
+    this.wanted = id.apply((container) => ({
+      service: name,
+      containers: [container],
+      health: HEALTH,
+      stopGraceSeconds: STOP_GRACE_SECONDS,
+    }));
+    this.registerOutputs({});
+  }
+}
+
+/** The first of the addresses that Docker does not hand out by itself. */
+export const proxyAddress = (subnet: string) => subnet.replace(/\.\d+\/24$/, ".128");
+
+function containerArgs(service: string, args: ProxyArgs, volume: pulumi.Output<string>) {
+  return {
+    stack: args.stack,
+    service,
+    image: args.image,
+    limits: args.limits,
+    capabilities: [],
+    tmpfs: ["/tmp"],
+    readOnlyRoot: true,
+    stopGraceSeconds: STOP_GRACE_SECONDS,
+    secrets: [],
+    definition: {
+      entrypoints: ["nginx", "-e", "/dev/stderr", "-g", "daemon off;", "-c", `${PROXY_HOME}/live/nginx.conf`],
+      user: NOBODY,
+      healthcheck: { tests: HEALTH.test, interval: "10s", timeout: `${HEALTH.timeoutSeconds}s`, retries: 3 },
+      stopSignal: "SIGQUIT",
+      ports: [{ internal: PUBLIC_PORT, external: args.publish.port, ip: args.publish.address }],
+    },
+    attachments: {
+      networksAdvanced: [
+        { name: args.external.dockerName },
+        { name: args.internal.dockerName, ipv4Address: proxyAddress(args.subnet), aliases: args.aliases },
+      ],
+      volumes: [{ volumeName: volume, containerPath: PROXY_HOME }],
+    },
+  };
+}

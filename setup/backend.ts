@@ -1,0 +1,48 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import type { Engine } from "./engine";
+import { local } from "./paths";
+
+const passphrase = join(local, "passphrase");
+const state = join(local, "state");
+
+/** The environment that makes the engine use the clone's own backend, passphrase and home. Makes them when they are missing. */
+export function engineEnvironment(engine: Engine): NodeJS.ProcessEnv {
+  mkdirSync(state, { recursive: true });
+  if (!existsSync(passphrase)) writeFileSync(passphrase, randomBytes(32).toString("hex"), { mode: 0o600 });
+  return {
+    PULUMI_BACKEND_URL: `file://${state}`,
+    PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
+    PULUMI_HOME: join(local, "home"),
+    PULUMI_SKIP_UPDATE_CHECK: "1",
+    ...process.env,
+    PATH: [...engine.path, process.env.PATH].join(":"),
+  };
+}
+
+/** Removes the locks of updates whose process on this machine is gone, and says whose they were. */
+export function releaseDeadLocks(say: (line: string) => void): void {
+  for (const file of filesBelow(join(state, ".pulumi", "locks"))) {
+    const { pid, hostname: host, timestamp } = JSON.parse(readFileSync(file, "utf8"));
+    if (host !== hostname() || alive(pid)) continue;
+    rmSync(file);
+    say(`the update of ${timestamp} (process ${pid}) ended without releasing its lock; released`);
+  }
+}
+
+function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".json"))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+function alive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,4 @@
+import { bench } from "../bench/main";
+import { main } from "./progress";
+
+main(() => bench(process.argv.slice(2)));

@@ -1,0 +1,26 @@
+import { afterUp } from "./afterUp";
+import { releaseDeadLocks } from "./backend";
+import { Cli } from "./cli";
+import { ensureEngine } from "./engine";
+import { main, tell } from "./progress";
+
+main(async () => {
+  const args = process.argv.slice(2);
+  const cli = new Cli(await quietly(ensureEngine));
+  releaseDeadLocks(tell);
+  process.exitCode = await cli.run(args);
+  const verb = args.find((arg) => !arg.startsWith("-"));
+  if (process.exitCode === 0 && (verb === "up" || verb === "update")) await afterUp(cli, stackFlags(args), tell);
+});
+
+/** Shows the engine's set-up only when there is something to set up. */
+async function quietly<T>(ensure: (say: (detail: string) => void) => Promise<T>): Promise<T> {
+  return ensure((detail) => tell(`engine: ${detail}`));
+}
+
+/** The part of the arguments that names the stack. */
+function stackFlags(args: readonly string[]): string[] {
+  const at = args.findIndex((arg) => arg === "-s" || arg === "--stack");
+  const joined = args.filter((arg) => arg.startsWith("--stack="));
+  return at < 0 ? joined : args.slice(at, at + 2);
+}

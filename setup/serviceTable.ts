@@ -1,0 +1,39 @@
+import Docker from "dockerode";
+import { label } from "../systems/labels";
+
+/** A stack's containers in columns: name, image, state, since when. */
+export async function serviceTable(host: string, stack: string): Promise<string> {
+  process.env.DOCKER_HOST = host;
+  const docker = new Docker();
+  const containers = await docker.listContainers({ all: true, filters: { label: [`${label.stack}=${stack}`] } });
+  const rows = await Promise.all(
+    containers.map(async ({ Id, Labels, Image }) => {
+      const { State, Name } = await docker.getContainer(Id).inspect();
+      const state = State.Health ? `${State.Status} (${State.Health.Status})` : State.Status;
+      return [Labels[label.service] ?? "", Name.slice(1), Image.slice(0, 19), state, ago(State.StartedAt)];
+    }),
+  );
+  return columns([
+    ["SERVICE", "CONTAINER", "IMAGE", "STATE", "SINCE"],
+    ...rows.sort((a, b) => (a[0] ?? "").localeCompare(b[0] ?? "")),
+  ]);
+}
+
+/** Left-aligned columns, three blanks apart, as Docker prints them. */
+export function columns(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("   ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+function ago(time: string): string {
+  const seconds = Math.max(0, Math.round((Date.now() - Date.parse(time)) / 1000));
+  if (seconds < 120) return `${seconds} seconds ago`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)} minutes ago` : `${Math.round(seconds / 3600)} hours ago`;
+}

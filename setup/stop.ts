@@ -1,0 +1,42 @@
+import { parseArgs } from "node:util";
+import Docker from "dockerode";
+import { label } from "../systems/labels";
+import { releaseDeadLocks } from "./backend";
+import { Cli } from "./cli";
+import { ensureEngine } from "./engine";
+import { Advice, main, step, tell } from "./progress";
+import { stackHost } from "./stack";
+import { sweepOrphans } from "./sweep";
+
+const HELP = `npm stop: removes the stack \`local\` from Docker and keeps its data volumes.
+
+Options (after \`--\`):
+  --volumes   remove the data volumes too
+  --help      show this text
+`;
+
+main(async () => {
+  const { values } = parseArgs({ options: { help: { type: "boolean" }, volumes: { type: "boolean" } } });
+  if (values.help) return void process.stdout.write(HELP);
+  const cli = new Cli(await step("Pulumi engine", ensureEngine));
+  process.env.DOCKER_HOST = stackHost();
+  const docker = new Docker();
+  const volumes = await dataVolumes(docker);
+  if (values.volumes) for (const name of volumes) tell(`the data in volume ${name} will be lost`);
+  releaseDeadLocks(tell);
+  await step("destroy", async () => {
+    const exitCode = await cli.run(["destroy", "--stack", "local", "--yes", "--skip-preview"]);
+    if (exitCode !== 0)
+      throw new Advice("not everything could be removed; `npm stop` again goes on where this stopped");
+  });
+  for (const what of await sweepOrphans(docker, "local", new Set())) tell(`removed ${what}`);
+  for (const name of volumes) {
+    if (values.volumes) await docker.getVolume(name).remove();
+    process.stdout.write(`${values.volumes ? "removed" : "kept"} volume ${name}\n`);
+  }
+});
+
+async function dataVolumes(docker: Docker): Promise<string[]> {
+  const { Volumes } = await docker.listVolumes({ filters: { label: [`${label.stack}=local`, `${label.keep}=data`] } });
+  return Volumes.map(({ Name }) => Name).sort();
+}

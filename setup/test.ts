@@ -1,0 +1,25 @@
+import { execa } from "execa";
+import { baseImages } from "./baseImages";
+import { ensureDocker } from "./docker";
+import { ensureEngine } from "./engine";
+import { ensureImages } from "./images";
+import { root } from "./paths";
+import { main, step } from "./progress";
+import { stackHost, stackSystem } from "./stack";
+
+const HELP = `npm test: sets up what is missing and runs every test, on the real engine and the real Docker daemon.
+
+Arguments (after \`--\`) go to vitest, for example:
+  npm test -- --project unit
+  npm test -- test/engine/codeChange.test.ts
+`;
+
+main(async () => {
+  const args = process.argv.slice(2);
+  if (args.includes("--help")) return void process.stdout.write(HELP);
+  await step("Pulumi engine", ensureEngine);
+  await step("Docker", (detail) => ensureDocker(stackHost(), detail));
+  await step("base images", (detail) => ensureImages(stackHost(), baseImages(stackSystem()), detail));
+  const options = { cwd: root, preferLocal: true, stdio: "inherit", reject: false } as const;
+  process.exitCode = (await execa("vitest", ["run", ...args], options)).exitCode ?? 1;
+});

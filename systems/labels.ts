@@ -1,0 +1,11 @@
+/** Labels that every Docker object of a stack carries; actions find their objects by them. */
+export const label = {
+  stack: "roadstead.stack",
+  service: "roadstead.service",
+  /** Digest of the definition that an object was made from. */
+  release: "roadstead.release",
+  /** Secret versions a container holds: `postgres_password=1,redis_password=2`. */
+  secrets: "roadstead.secrets",
+  /** `data` marks a volume that only `npm stop -- --volumes` removes. */
+  keep: "roadstead.keep",
+} as const;
