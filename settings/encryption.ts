@@ -1,4 +1,4 @@
-import { type Place, remove, setSecret } from "./commands";
+import { type Place, setSecret } from "./commands";
 import { whereabouts } from "./issues";
 import type { Problem } from "./problems";
 
@@ -37,6 +37,6 @@ function unkept(place: Place): Problem {
     where: whereabouts(place.path),
     found: "an encrypted value",
     expected: "plain values; what is secret belongs to a secret that the system declares",
-    fix: `write it in clear text if it is no secret, or remove it: ${remove(place)}`,
+    fix: `write it in clear text if it is no secret, else take it out of Pulumi.${place.stack}.yaml`,
   };
 }

@@ -4,7 +4,7 @@ import { encryptionProblems } from "./encryption";
 import { isThisMachine, thisMachine } from "./hosts";
 import { problemsOf } from "./issues";
 import { nearest } from "./nearest";
-import { SettingsError } from "./problems";
+import { type Problem, SettingsError } from "./problems";
 import { resolve } from "./resolve";
 import { stackFile } from "./schema";
 import type { Settings } from "./settings";
@@ -16,7 +16,7 @@ export interface ParseOptions {
   /** Whether nothing will be changed, so that the root key may be missing. Default: false. */
   readonly preview?: boolean;
   /** Top-level keys that hold an encrypted value. Default: not known, and not checked. */
-  readonly encrypted?: ReadonlySet<string>;
+  readonly encrypted?: ReadonlySet<string> | undefined;
 }
 
 /** Checks a stack file's `config:` and completes it, or throws a SettingsError that lists all that is wrong with it. */
@@ -31,13 +31,17 @@ export function parseSettings(
   const schema = stackFile({ systems, system: system ?? noSystem, builds, preview });
   const result = schema.safeParse(values, { reportInput: true });
   const issues = result.error?.issues.filter(({ path: [key] }) => system || !aboutSystem.includes(String(key))) ?? [];
-  const problems = [
+  const problems = onePerPlace([
     ...strayKeys(stack, Object.keys(config)),
     ...issues.flatMap((issue) => problemsOf(issue, stack, encrypted ?? new Set())),
     ...(encrypted ? encryptionProblems(stack, values, encrypted) : []),
-  ];
+  ]);
   if (!result.success || problems.length > 0) throw new SettingsError(stack, problems);
   return resolve(stack, result.data);
+}
+
+function onePerPlace(problems: readonly Problem[]): Problem[] {
+  return problems.filter(({ where }, index) => problems.findIndex((other) => other.where === where) === index);
 }
 
 /** Keys that cannot be judged without a system. */

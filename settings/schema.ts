@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { BaseImage, BuiltImage, Service, System } from "../systems/system";
+import type { BaseImage, BuiltImage, Secret, Service, System } from "../systems/system";
 import { runtimeName, systemName } from "./choices";
 import { remove } from "./commands";
 import { dockerHost, thisMachine } from "./hosts";
@@ -96,9 +96,9 @@ function copies({ instances, volumes = [] }: Service) {
   return (value: unknown) => (reason && read(value) !== 1 ? new Refusal(`1, since ${reason}`, remove) : read(value));
 }
 
-function secret({ kind }: { kind: "generated" | "provided" }) {
-  return map('{"version": 2}', {
-    version: leaf(wholeNumber(1, Number.MAX_SAFE_INTEGER, 2)).prefault(1),
-    value: kind === "provided" ? leaf(providedValue) : leaf(noValue).optional(),
-  });
+function secret({ kind }: Secret) {
+  const version = leaf(wholeNumber(1, Number.MAX_SAFE_INTEGER, 2)).prefault(1);
+  return kind === "provided"
+    ? map('{"version": 1, "value": {"secure": "v1:..."}}', { version, value: leaf(providedValue) })
+    : map('{"version": 2}', { version, value: leaf<never>(noValue).optional() });
 }

@@ -16,7 +16,7 @@ export function rootKey(value: unknown): string | Refusal {
 export function providedValue(value: unknown): string | Refusal {
   return typeof value === "string" && value !== ""
     ? value
-    : new Refusal("a value, since the system does not generate this secret", setSecret);
+    : new Refusal("text, since the system does not generate this secret", setSecret);
 }
 
 /** Refuses a value for a secret that derives from the root key. */

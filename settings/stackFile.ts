@@ -3,7 +3,7 @@ import { parseSettings } from "./parse";
 import { SettingsError } from "./problems";
 import { setRootKey } from "./secretValues";
 import type { Settings } from "./settings";
-import { unravel } from "./unravel";
+import { ownKey, unravel } from "./unravel";
 
 /** A stack's settings with the secret values that they rest on. */
 export interface StackSettings extends Settings {
@@ -44,9 +44,11 @@ function checked(stack: string, config: Record<string, string>): Settings {
 }
 
 /** The language host's own note on which keys hold something encrypted; the SDK has no public name for it. */
-function encryptedKeys(): ReadonlySet<string> {
-  const names: string[] | null = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS || "[]");
-  return new Set(names?.map((name) => name.slice(name.indexOf(":") + 1)));
+function encryptedKeys(): ReadonlySet<string> | undefined {
+  const note = process.env.PULUMI_CONFIG_SECRET_KEYS;
+  if (!note) return undefined;
+  const names: string[] = JSON.parse(note) ?? [];
+  return new Set(names.map(ownKey).filter((key) => key !== undefined));
 }
 
 /** Stands for a root key that is still to be set. */

@@ -1,4 +1,4 @@
-import { set } from "./commands";
+import { type Fix, set, setTo } from "./commands";
 import { Refusal } from "./refusal";
 
 /** How the engine passes on a date that stands in YAML without quotes. */
@@ -21,7 +21,7 @@ export function plainText(value: unknown): string | Refusal {
 export function headerText(value: unknown): string | Refusal {
   const text = plainText(value);
   if (text instanceof Refusal || /^[\x20-#%-~]+$/.test(text)) return text;
-  return new Refusal("printable ASCII on one line, without $, which nginx takes for a variable", set("DENY"));
+  return new Refusal("printable ASCII on one line, without $, which nginx takes for a variable", setTo("<value>"));
 }
 
-const inQuotes = () => "put it in quotes in the stack file";
+const inQuotes: Fix = ({ stack }) => `put it in quotes in Pulumi.${stack}.yaml`;

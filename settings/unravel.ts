@@ -9,10 +9,16 @@ const maps = ["ports", "images", "environment", "limits", "replicas", "secrets",
 /** The project's own values by key, decoded. A key with nothing behind it counts as left out. */
 export function unravel(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const own = Object.entries(config).flatMap(([name, value]): [string, unknown][] => {
-    const [key, owner] = name.split(":").reverse();
-    return key === undefined || (owner ?? namespace) !== namespace ? [] : [[key, decoded(key, value)]];
+    const key = ownKey(name);
+    return key === undefined ? [] : [[key, decoded(key, value)]];
   });
   return Object.fromEntries(own.filter(([, value]) => value !== undefined && value !== null && value !== ""));
+}
+
+/** The key without the project's namespace; nothing for a key of another package. */
+export function ownKey(name: string): string | undefined {
+  const [owner, key] = name.includes(":") ? name.split(":") : [namespace, name];
+  return owner === namespace ? key : undefined;
 }
 
 /** Keys whose namespace is a slip of the pen: the engine takes them for another package's. */
