@@ -138,11 +138,7 @@ function secretsOf(
   return mapValues(
     secrets,
     ({ version }, name) =>
-      new Secret(
-        name,
-        { stack, version, rootKey, value: provided[name], owners: ownersOf(system, name), host },
-        opts,
-      ),
+      new Secret(name, { stack, version, rootKey, value: provided[name], owners: ownersOf(system, name), host }, opts),
   );
 }
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Health } from "../actions/health";
 import type { Wanted } from "../actions/takeover";
-import type { Service as Definition, Limits, SecretMount } from "../systems/system";
+import { type Service as Definition, type Limits, type SecretMount, secretVariable } from "../systems/system";
 import { createContainer } from "./container";
 import type { Image } from "./image";
 import type { Network } from "./network";
@@ -86,11 +86,11 @@ function containerArgs(service: string, args: ServiceArgs) {
 }
 
 /** A secret as a file on its version's volume, readable by one user. */
-function secretFile({ name, uid = 0, variable = `${name.toUpperCase()}_FILE` }: SecretMount, secret: Secret) {
-  const folder = `/run/secrets/${name}`;
+function secretFile(mount: SecretMount, secret: Secret) {
+  const folder = `/run/secrets/${mount.name}`;
   return {
     secret,
-    variable: `${variable}=${folder}/${uid}`,
+    variable: `${secretVariable(mount)}=${folder}/${mount.uid ?? 0}`,
     volume: { volumeName: secret.volumeName, containerPath: folder, readOnly: true },
   };
 }

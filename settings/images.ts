@@ -23,7 +23,10 @@ export function imageReference(name: string): Reference | undefined {
 /** The image of a service that is built from source: only a digest says which build runs. */
 export function imageByDigest(value: unknown): string | Refusal {
   if (value === undefined) {
-    return new Refusal("an image by digest; only the stack `local` builds, and only on this machine", byDigest);
+    return new Refusal(
+      "an image by digest; only a stack `local` or `local-*` builds, and only on this machine",
+      byDigest,
+    );
   }
   const found = typeof value === "string" ? imageReference(value) : undefined;
   if (!found || typeof value !== "string") {

@@ -27,7 +27,7 @@ export function parseSettings(
 ): Settings {
   const values = unravel(config);
   const system = likelySystem(values.system, systems);
-  const builds = stack === "local" && isThisMachine(values.host ?? thisMachine);
+  const builds = /^local(-|$)/.test(stack) && isThisMachine(values.host ?? thisMachine);
   const schema = stackFile({ systems, system: system ?? noSystem, builds, preview });
   const result = schema.safeParse(values, { reportInput: true });
   const issues = result.error?.issues.filter(({ path: [key] }) => system || !aboutSystem.includes(String(key))) ?? [];

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import type { BaseImage, BuiltImage, Secret, Service, System } from "../systems/system";
+import {
+  type BaseImage,
+  type BuiltImage,
+  type Secret,
+  type Service,
+  type System,
+  secretVariable,
+} from "../systems/system";
 import { runtimeName, systemName } from "./choices";
 import { remove } from "./commands";
 import { dockerHost, thisMachine } from "./hosts";
@@ -76,7 +83,7 @@ function image(own: BuiltImage | BaseImage, builds: boolean) {
 }
 
 function variables({ secrets = [] }: Service) {
-  const paths = new Map(secrets.map(({ name, variable }) => [variable ?? `${name.toUpperCase()}_FILE`, name]));
+  const paths = new Map(secrets.map((mount) => [secretVariable(mount), mount.name]));
   return z
     .record(leaf(variableName(paths)), leaf(plainText), { error: 'a map such as {"RELEASE": "v2"}' })
     .prefault({});

@@ -81,13 +81,16 @@ export interface VolumeMount {
 }
 
 export interface SecretMount {
-  /** Secret of the system; the container finds it at `/run/secrets/<name>/value` and the path in `<NAME>_FILE`. */
+  /** Secret of the system; the container finds it as a file under `/run/secrets/<name>/` and its path in a variable. */
   readonly name: string;
   /** Numeric owner of the file, which is readable by that user alone. Default: 0. */
   readonly uid?: number;
   /** Variable that holds the file's path. Default: the name in capitals with `_FILE`. */
   readonly variable?: string;
 }
+
+/** The variable that holds the path of a mounted secret. */
+export const secretVariable = ({ name, variable }: SecretMount) => variable ?? `${name.toUpperCase()}_FILE`;
 
 /** `generated` values derive from the stack's root key; `provided` ones are set with `pulumi config set --secret`. */
 export interface Secret {
