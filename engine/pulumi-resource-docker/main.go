@@ -2,38 +2,28 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 
 	"github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfbridge"
-	"github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfgen"
-	"github.com/pulumi/pulumi/sdk/v3/go/common/diag"
-	"github.com/pulumi/pulumi/sdk/v3/go/common/diag/colors"
 )
 
 func main() {
-	info := providerInfo()
-	schema, err := schema(info)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
+	if err := run(); err != nil {
+		fmt.Fprintf(os.Stderr, "pulumi-resource-docker: %v\n", err)
 		os.Exit(1)
 	}
-	if len(os.Args) > 1 && os.Args[1] == "--schema" {
-		os.Stdout.Write(schema)
-		return
-	}
-	tfbridge.Main(name, version, info, schema)
 }
 
-func schema(info tfbridge.ProviderInfo) ([]byte, error) {
-	generated, err := tfgen.GenerateSchemaWithOptions(tfgen.GenerateSchemaOptions{
-		ProviderInfo:    info,
-		DiagnosticsSink: diag.DefaultSink(os.Stderr, os.Stderr, diag.FormatOptions{Color: colors.Never}),
-		XInMemoryDocs:   true,
-	})
-	if err != nil {
-		return nil, err
+func run() error {
+	info := providerInfo()
+	if len(os.Args) > 1 && os.Args[1] == "--schema" {
+		return writeSchema(info, os.Stdout)
 	}
-	return json.Marshal(generated.PackageSpec)
+	schema, err := readSchema()
+	if err != nil {
+		return err
+	}
+	tfbridge.Main(name, version, info, schema)
+	return nil
 }

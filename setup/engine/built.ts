@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { execa } from "execa";
 import { root } from "../paths";
 import { engines, fillOnce } from "./cached";
 import { goBuild } from "./goBuild";
@@ -26,7 +27,8 @@ export async function builtEngine(say: (detail: string) => void, unreachable: st
       variables: { [versionVariable]: `v${pinned}` },
     });
     await goBuild({ ...build, module: join(sources, "pulumi-resource-docker"), packages: ["."], variables: {} });
-    for (const provider of ["command", "docker"]) placeProvider(draft, provider);
+    placeProvider(draft, "command");
+    await writeSchema(placeProvider(draft, "docker"));
     shareWorkspaces(draft);
     placeLauncher(draft, folder);
   });
@@ -34,11 +36,17 @@ export async function builtEngine(say: (detail: string) => void, unreachable: st
 }
 
 /** A provider in the plugin folder of a Pulumi home, under the version that its npm package asks for, is found without a warning. */
-function placeProvider(draft: string, provider: string): void {
+function placeProvider(draft: string, provider: string): string {
   const plugin = join(draft, "home", "plugins", `resource-${provider}-v${providerVersion(provider)}`);
   mkdirSync(plugin, { recursive: true });
   const program = `pulumi-resource-${provider}`;
   renameSync(join(draft, "lib", program), join(plugin, program));
+  return plugin;
+}
+
+async function writeSchema(plugin: string): Promise<void> {
+  const { stdout } = await execa(join(plugin, "pulumi-resource-docker"), ["--schema"]);
+  writeFileSync(join(plugin, "schema.json"), stdout);
 }
 
 function providerVersion(provider: string): string {
