@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { onTestFinished } from "vitest";
+
+/** A resource as a program asks the engine for it. */
+export interface Asked {
+  readonly type: string;
+  readonly name: string;
+  /** All inputs, secret ones in clear text. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Names of the inputs that the engine is told to keep secret. */
+  readonly secret: readonly string[];
+  /** Provider, as `<urn>::<id>`; empty for the default one. */
+  readonly provider: string;
+  /** What the program says besides inputs; other resources in the form `<type>::<name>`. */
+  readonly options: Options;
+}
+
+interface Options {
+  readonly parent?: string;
+  readonly dependsOn?: readonly string[];
+  readonly deleteBeforeReplace?: boolean;
+  readonly retainOnDelete?: boolean;
+}
+
+/** Runs a program on Pulumi's mocks; gives the resources that it asks for and what it returns. Components need the `opts`. */
+export async function program<T>(
+  run: (opts: pulumi.ComponentResourceOptions) => T | Promise<T>,
+  { stack = "local", preview = false } = {},
+): Promise<{ resources: Asked[]; result: T }> {
+  const resources: Asked[] = [];
+  const options = new Map<string, Options>();
+  const names = new Map<unknown, string>();
+  const mocks: pulumi.runtime.Mocks = {
+    newResource(args) {
+      const inputs = Object.entries(args.inputs as Record<string, unknown>);
+      resources.push({
+        type: args.type,
+        name: args.name,
+        inputs: Object.fromEntries(inputs.map(([key, value]) => [key, pulumi.runtime.unwrapRpcSecret(value)])),
+        secret: inputs.filter(([, value]) => pulumi.runtime.isRpcSecret(value)).map(([key]) => key),
+        provider: args.provider ?? "",
+        options: options.get(`${args.type}::${args.name}`) ?? {},
+      });
+      return { id: `${args.name}-id`, state: { ...args.inputs, ...computed(args.type, args.name) } };
+    },
+    call: () => ({}),
+  };
+  await pulumi.runtime.setMocks(mocks, "roadstead", stack, preview);
+  const note: pulumi.ResourceTransformation = ({ resource, type, name, opts }) => {
+    names.set(resource, `${type}::${name}`);
+    options.set(`${type}::${name}`, describe(opts, names));
+    return undefined;
+  };
+  const result = await run({ transformations: [note] });
+  await pulumi.runtime.disconnect();
+  return { resources, result };
+}
+
+/** What a provider would add to the inputs. */
+function computed(type: string, name: string): Record<string, string> {
+  if (type === "docker:index/remoteImage:RemoteImage") return { imageId: `sha256:pulled-${name}` };
+  return type === "command:local:Command" ? { stdout: `sha256:${name}`, stderr: "" } : {};
+}
+
+function describe(opts: pulumi.CustomResourceOptions, names: Map<unknown, string>): Options {
+  const { parent, dependsOn, deleteBeforeReplace, retainOnDelete } = opts;
+  return {
+    ...(parent === undefined ? {} : { parent: names.get(parent) ?? "" }),
+    ...(Array.isArray(dependsOn) ? { dependsOn: dependsOn.map((resource) => names.get(resource) ?? "") } : {}),
+    ...(deleteBeforeReplace === undefined ? {} : { deleteBeforeReplace }),
+    ...(retainOnDelete === undefined ? {} : { retainOnDelete }),
+  };
+}
+
+/** `<type>::<name>` of each, sorted. */
+export const listed = (resources: readonly Asked[]) => resources.map(({ type, name }) => `${type}::${name}`).sort();
+
+/** The one resource of this type and name. */
+export function only(resources: readonly Asked[], type: string, name: string): Asked {
+  const [found, ...others] = resources.filter((resource) => resource.type === type && resource.name === name);
+  if (found === undefined || others.length > 0) throw new Error(`no single ${type}::${name} in ${listed(resources)}`);
+  return found;
+}
+
+/** What a command tells its action. */
+export const told = ({ inputs }: Asked): unknown => JSON.parse(String(inputs.stdin));
+
+/** The value of an output, once it is known. */
+export const valueOf = <T>(output: pulumi.Output<T>): Promise<T> => new Promise((resolve) => output.apply(resolve));
+
+/** A new folder that is gone after the test. */
+export function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), "roadstead-unit-"));
+  onTestFinished(() => rmSync(path, { recursive: true }));
+  return path;
+}
+
+/** A socket on which something listens until the end of the test, as a Docker address. */
+export async function listening(): Promise<string> {
+  const path = join(folder(), "docker.sock");
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  onTestFinished(() => void server.close());
+  return `unix://${path}`;
+}
