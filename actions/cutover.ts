@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { renderNginx, type Site } from "../render/nginx";
-import { abort } from "./abort";
+import { throwIfAborted } from "./abort";
 import { addressOf, type Subnet } from "./address";
 import { type Container, connect, type Docker } from "./docker";
 import * as nginx from "./nginx";
@@ -45,7 +45,7 @@ export async function cutover(wanted: Cutover, say: (line: string) => void): Pro
     if (checker) undo.note(`discard release ${candidate.id}`, () => nginx.discard(checker, candidate.id));
     if (checker) await nginx.check(checker, candidate.id);
     await startWorkers(docker, wanted, undo);
-    abort.throwIfAborted();
+    throwIfAborted();
     await moveProxy(docker, wanted, candidate, undo, say);
     await nginx.probe(docker.getContainer(proxyId(wanted)), wanted.routed);
   } catch (error) {

@@ -9,6 +9,8 @@ import { type SecretFile, writeSecret } from "./secret";
 /** The small programs that the engine runs: `main <action>`, told what to do by JSON on standard input. */
 async function main(): Promise<void> {
   watchDeploy();
+  // When the deploy has died nobody reads any more, and what has been begun must still come to its end.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   const action = process.argv[2];
   const input = JSON.parse(await text(process.stdin));
   if (action === "admit") await withLock(`${input.stack}-${input.service}`, () => admit(input as Admit, say));

@@ -1,3 +1,5 @@
+import { heedNoAbort } from "./abort";
+
 /** What a transaction has done so far, and how to take it back in reverse order. */
 export class Undo {
   readonly #steps: { readonly what: string; readonly back: () => Promise<void> }[] = [];
@@ -9,6 +11,7 @@ export class Undo {
 
   /** Takes everything back; a step that fails is reported and does not stop the others. */
   async all(say: (line: string) => void): Promise<void> {
+    heedNoAbort();
     for (const { what, back } of this.#steps.reverse()) {
       say(what);
       await back().catch((error) => say(`could not ${what}: ${error instanceof Error ? error.message : error}`));
