@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { onTestFinished } from "vitest";
+import { afterAll } from "vitest";
 
 /** A resource as a program asks the engine for it. */
 export interface Asked {
@@ -92,18 +92,23 @@ export const told = ({ inputs }: Asked): unknown => JSON.parse(String(inputs.std
 /** The value of an output, once it is known. */
 export const valueOf = <T>(output: pulumi.Output<T>): Promise<T> => new Promise((resolve) => output.apply(resolve));
 
-/** A new folder that is gone after the test. */
+const atTheEnd: (() => void)[] = [];
+afterAll(() => {
+  for (const end of atTheEnd.reverse()) end();
+});
+
+/** A new folder that is gone after the file's tests. */
 export function folder(): string {
   const path = mkdtempSync(join(tmpdir(), "roadstead-unit-"));
-  onTestFinished(() => rmSync(path, { recursive: true }));
+  atTheEnd.push(() => rmSync(path, { recursive: true }));
   return path;
 }
 
-/** A socket on which something listens until the end of the test, as a Docker address. */
+/** A socket on which something listens until the end of the file's tests, as a Docker address. */
 export async function listening(): Promise<string> {
   const path = join(folder(), "docker.sock");
   const server = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve) => server.listen(path, resolve));
-  onTestFinished(() => void server.close());
+  atTheEnd.push(() => server.close());
   return `unix://${path}`;
 }

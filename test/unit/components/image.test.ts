@@ -1,0 +1,54 @@
+// Mocks show what would be built or pulled; that it is, only a daemon shows.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { contextDigest } from "../../../components/contextDigest";
+import type { ImageArgs } from "../../../components/image";
+import { folder, listed, only, program, told, valueOf } from "../fixture";
+
+const COMMAND = "command:local:Command";
+const REMOTE = "docker:index/remoteImage:RemoteImage";
+
+async function image(name: string, args: ImageArgs) {
+  return program(async (opts) => {
+    const { Image } = await import("../../../components/image");
+    return new Image(name, args, opts);
+  });
+}
+
+describe("Image", () => {
+  it("M7 is built on the host under the digest of what it is made from", async () => {
+    const context = folder();
+    mkdirSync(join(context, "api"));
+    writeFileSync(join(context, "api", "Dockerfile"), "FROM scratch\n");
+    const { resources, result } = await image("api", {
+      kind: "build",
+      stack: "local",
+      context,
+      dockerfile: "api/Dockerfile",
+      host: "unix:///docker.sock",
+    });
+    expect(listed(resources)).toStrictEqual([`${COMMAND}::api-build`, "roadstead:index:Image::api"]);
+    const command = only(resources, COMMAND, "api-build");
+    expect(command.inputs).toMatchObject({ create: "build", environment: { DOCKER_HOST: "unix:///docker.sock" } });
+    expect(command.options).toStrictEqual({ parent: "roadstead:index:Image::api" });
+    expect(told(command)).toStrictEqual({
+      stack: "local",
+      service: "api",
+      context,
+      dockerfile: "api/Dockerfile",
+      digest: contextDigest(context, "api/Dockerfile"),
+    });
+    expect(await valueOf(result.imageId)).toBe("sha256:api-build");
+  });
+
+  it("is pulled by name, and stays on the host until the sweep", async () => {
+    const { resources, result } = await image("postgres:15", { kind: "pull", name: "postgres:15" });
+    expect(listed(resources)).toStrictEqual([`${REMOTE}::postgres:15`, "roadstead:index:Image::postgres:15"]);
+    expect(only(resources, REMOTE, "postgres:15").inputs).toStrictEqual({ name: "postgres:15", keepLocally: true });
+    expect(only(resources, REMOTE, "postgres:15").options).toStrictEqual({
+      parent: "roadstead:index:Image::postgres:15",
+    });
+    expect(await valueOf(result.imageId)).toBe("sha256:pulled-postgres:15");
+  });
+});
