@@ -11,7 +11,7 @@ import (
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"google.golang.org/grpc"
 
-	"roadstead/engine/parent"
+	"roadstead/parent"
 )
 
 func main() {

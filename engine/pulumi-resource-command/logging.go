@@ -24,3 +24,7 @@ func (Logging) Values() []infer.EnumValue[Logging] {
 func (l *Logging) shows(stream Logging) bool {
 	return l == nil || *l == logStdoutAndStderr || *l == stream
 }
+
+func (l *Logging) Annotate(annotator infer.Annotator) {
+	annotator.SetToken("local", "Logging")
+}

@@ -11,7 +11,7 @@ import (
 	provider "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi-go-provider/infer"
 
-	"roadstead/engine/parent"
+	"roadstead/parent"
 )
 
 const (

@@ -15,7 +15,8 @@ const grace = 10 * time.Second
 // processes are the commands that run now, each in a process group of its own: an interrupt typed at the terminal
 // reaches them only through the engine.
 type processes struct {
-	mutex   sync.Mutex
+	mutex sync.Mutex
+	// Those that have not been asked to end.
 	running map[int]struct{}
 	all     sync.WaitGroup
 }
@@ -36,13 +37,14 @@ func (p *processes) run(ctx context.Context, process *exec.Cmd) error {
 	return process.Wait()
 }
 
-// interrupt asks every running command to end, as the engine does when its user cancels an update. A command that has
-// something to restore has the time it needs; a second cancellation ends the engine itself.
+// interrupt asks every running command to end, once, as the engine does when its user cancels an update. A command that
+// has something to restore has the time it needs.
 func (p *processes) interrupt() {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	for pid := range p.running {
 		signalGroup(pid, syscall.SIGTERM)
+		delete(p.running, pid)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"os"
 
 	"github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfbridge"
+
+	"roadstead/parent"
 )
 
 func main() {
@@ -24,6 +26,7 @@ func run() error {
 	if err != nil {
 		return err
 	}
+	parent.OnDeath(func() { os.Exit(1) })
 	tfbridge.Main(name, version, info, schema)
 	return nil
 }

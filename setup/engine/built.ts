@@ -22,11 +22,18 @@ export async function builtEngine(say: (detail: string) => void, unreachable: st
     const build = { output, say, unreachable };
     await goBuild({
       ...build,
+      name: "pulumi",
       module: sources,
       packages: ["github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", "./pulumi-language-nodejs", "./pulumi-resource-command"],
       variables: { [versionVariable]: `v${pinned}` },
     });
-    await goBuild({ ...build, module: join(sources, "pulumi-resource-docker"), packages: ["."], variables: {} });
+    await goBuild({
+      ...build,
+      name: "its Docker provider",
+      module: join(sources, "pulumi-resource-docker"),
+      packages: ["."],
+      variables: {},
+    });
     placeProvider(draft, "command");
     await writeSchema(placeProvider(draft, "docker"));
     shareWorkspaces(draft);

@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { execa } from "execa";
 import { Advice } from "../progress";
 
@@ -7,6 +6,8 @@ const linesKept = 20;
 
 /** Packages of one Go module to compile into a folder. */
 export interface GoBuild {
+  /** What it makes, in the words of the progress lines. */
+  readonly name: string;
   readonly module: string;
   readonly packages: string[];
   /** String variables to set when linking. */
@@ -25,8 +26,8 @@ export async function goBuild(build: GoBuild): Promise<void> {
     stdout: "ignore",
     reject: false,
   });
-  const progress = { downloads: 0, packages: 0 };
-  const timer = setInterval(() => build.say(report(build, progress)), reportEvery);
+  const progress: Progress = { started: Date.now(), downloads: 0, packages: 0 };
+  const timer = setInterval(() => build.say(report(build.name, progress)), reportEvery);
   const last: string[] = [];
   for await (const line of process.iterable({ from: "stderr" })) {
     if (line.startsWith("go: downloading")) progress.downloads++;
@@ -47,9 +48,18 @@ function argumentsOf({ variables, output, packages }: GoBuild): string[] {
   return ["build", "-v", "-mod=readonly", "-buildvcs=false", `-ldflags=${link}`, "-o", `${output}/`, ...packages];
 }
 
-function report({ packages }: GoBuild, progress: { downloads: number; packages: number }): string {
-  const names = packages.map((name) => basename(name)).join(", ");
-  return `compile ${names}: ${progress.packages} packages, ${progress.downloads} modules downloaded`;
+interface Progress {
+  readonly started: number;
+  downloads: number;
+  packages: number;
+}
+
+/** Go names a package when it begins to compile it, and nothing while it links. */
+function report(name: string, { started, downloads, packages }: Progress): string {
+  const elapsed = `${Math.round((Date.now() - started) / 1000)} s`;
+  if (packages > 0) return `compile ${name}: ${packages} packages, ${elapsed}`;
+  if (downloads > 0) return `download the modules of ${name}: ${downloads}, ${elapsed}`;
+  return `link ${name}, ${elapsed}`;
 }
 
 function noGo({ unreachable }: GoBuild): string {

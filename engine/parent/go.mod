@@ -1,0 +1,3 @@
+module roadstead/parent
+
+go 1.26
