@@ -1,0 +1,213 @@
+// The text only: that nginx takes it and serves like this, the engine tests show on a real nginx.
+import { describe, expect, it } from "vitest";
+import { renderNginx, type Site } from "../../../render/nginx";
+
+const site: Site = {
+  release: "3f9ab2c41d07",
+  upstreams: [{ service: "api", port: 8000, addresses: ["10.210.0.129"] }],
+  routes: [{ path: "/api/", service: "api" }],
+  headers: { "X-Frame-Options": "DENY" },
+  bodyLimit: 10_485_760,
+  drainSeconds: 30,
+};
+
+const render = (change: Partial<Site> = {}) => renderNginx({ ...site, ...change });
+
+/** The block inside `http` that holds this line. */
+function block(line: string, change: Partial<Site>): string {
+  const blocks = render(change).match(/^ {4}\w+.* \{\n(?: {8}.*\n)+ {4}\}$/gm) ?? [];
+  const [found, ...others] = blocks.filter((text) => text.split("\n").some((each) => each.trim() === line));
+  if (found === undefined || others.length > 0) throw new Error(`no single block with ${line} in ${render(change)}`);
+  return found;
+}
+
+describe("nginx.conf", () => {
+  it("S4 is, for one service behind one route, this text", () => {
+    expect(render()).toBe(`worker_processes auto;
+worker_shutdown_timeout 30s;
+pid /tmp/nginx.pid;
+error_log /dev/stderr warn;
+
+events {
+    worker_connections 4096;
+}
+
+http {
+    access_log /dev/stdout;
+    server_tokens off;
+    client_body_temp_path /tmp/client_body;
+    proxy_temp_path /tmp/proxy;
+    fastcgi_temp_path /tmp/fastcgi;
+    uwsgi_temp_path /tmp/uwsgi;
+    scgi_temp_path /tmp/scgi;
+    client_max_body_size 10485760;
+    keepalive_timeout 65s;
+    keepalive_min_timeout 2s;
+
+    map $http_upgrade $connection_upgrade {
+        default upgrade;
+        '' '';
+    }
+    proxy_http_version 1.1;
+    proxy_connect_timeout 2s;
+    proxy_set_header Host $http_host;
+    proxy_set_header Connection $connection_upgrade;
+    proxy_set_header Upgrade $http_upgrade;
+    proxy_set_header X-Real-IP $remote_addr;
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header X-Forwarded-Proto $scheme;
+    proxy_set_header X-Forwarded-Host $http_host;
+
+    upstream api {
+        server 10.210.0.129:8000 max_fails=0;
+        keepalive 64;
+        keepalive_timeout 4s;
+    }
+
+    server {
+        listen 127.0.0.1:10081;
+        access_log off;
+        location = /release {
+            return 200 3f9ab2c41d07;
+        }
+    }
+
+    server {
+        listen 10080 default_server;
+        add_header X-Frame-Options "DENY" always;
+        location /api/ {
+            proxy_pass http://api;
+        }
+        location / {
+            return 404;
+        }
+    }
+
+    server {
+        listen 8000;
+        server_name api;
+        access_log off;
+        location / {
+            proxy_pass http://api;
+        }
+    }
+}
+`);
+  });
+
+  it.each<[string, Partial<Site>, string, string]>([
+    [
+      "S5 H3 balances between two containers and passes over the one that does not answer",
+      { upstreams: [{ service: "api", port: 8000, addresses: ["10.210.0.129", "10.210.0.130"] }] },
+      "upstream api {",
+      `    upstream api {
+        server 10.210.0.129:8000 max_fails=1 fail_timeout=1s;
+        server 10.210.0.130:8000 max_fails=1 fail_timeout=1s;
+        keepalive 64;
+        keepalive_timeout 4s;
+    }`,
+    ],
+    [
+      "quotes headers",
+      { headers: { "X-Frame-Options": "DENY", "Content-Security-Policy": "default-src 'self'; img-src \"\\x\"" } },
+      "listen 10080 default_server;",
+      `    server {
+        listen 10080 default_server;
+        add_header X-Frame-Options "DENY" always;
+        add_header Content-Security-Policy "default-src 'self'; img-src \\"\\\\x\\"" always;
+        location /api/ {
+            proxy_pass http://api;
+        }
+        location / {
+            return 404;
+        }
+    }`,
+    ],
+    [
+      "adds no header",
+      { headers: {} },
+      "listen 10080 default_server;",
+      `    server {
+        listen 10080 default_server;
+        location /api/ {
+            proxy_pass http://api;
+        }
+        location / {
+            return 404;
+        }
+    }`,
+    ],
+    [
+      "answers 404 nowhere when `/` leads to a service",
+      { headers: {}, routes: [...site.routes, { path: "/", service: "api" }] },
+      "listen 10080 default_server;",
+      `    server {
+        listen 10080 default_server;
+        location /api/ {
+            proxy_pass http://api;
+        }
+        location / {
+            proxy_pass http://api;
+        }
+    }`,
+    ],
+    [
+      "answers 404 everywhere without routes",
+      { headers: {}, routes: [] },
+      "listen 10080 default_server;",
+      `    server {
+        listen 10080 default_server;
+        location / {
+            return 404;
+        }
+    }`,
+    ],
+    [
+      "says on the loopback only which release it is",
+      { release: "000000000000" },
+      "listen 127.0.0.1:10081;",
+      `    server {
+        listen 127.0.0.1:10081;
+        access_log off;
+        location = /release {
+            return 200 000000000000;
+        }
+    }`,
+    ],
+    [
+      "H3 gives each service an upstream of its own",
+      { upstreams: [...site.upstreams, { service: "web_admin", port: 3000, addresses: ["10.210.0.200"] }] },
+      "upstream web_admin {",
+      `    upstream web_admin {
+        server 10.210.0.200:3000 max_fails=0;
+        keepalive 64;
+        keepalive_timeout 4s;
+    }`,
+    ],
+    [
+      "H3 gives each service an internal listener of its own",
+      { upstreams: [...site.upstreams, { service: "web_admin", port: 3000, addresses: ["10.210.0.200"] }] },
+      "listen 3000;",
+      `    server {
+        listen 3000;
+        server_name web_admin;
+        access_log off;
+        location / {
+            proxy_pass http://web_admin;
+        }
+    }`,
+    ],
+  ])("%s", (_, change, line, expected) => {
+    expect(block(line, change)).toBe(expected);
+  });
+
+  it("bounds request bodies and the drain as the site says", () => {
+    const config = render({ bodyLimit: 1024, drainSeconds: 3600 });
+    expect(config).toContain("\n    client_max_body_size 1024;\n");
+    expect(config).toContain("\nworker_shutdown_timeout 3600s;\n");
+  });
+
+  it("is the same text for the same site, so that its digest tells whether anything changed", () => {
+    expect(render()).toBe(render());
+  });
+});

@@ -1,0 +1,103 @@
+// What every system must hold to; the types say the rest.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { systems } from "../../../systems";
+import type { System } from "../../../systems/system";
+import { isStateful } from "../../../systems/updateOrder";
+
+const root = join(__dirname, "../../..");
+const servicesOf = (system: System) => Object.entries(system.services);
+
+describe.each(Object.entries(systems))("The system %s", (key, system) => {
+  it("goes by its own name", () => {
+    expect(system.name).toBe(key);
+  });
+
+  it("has names that are host names, Docker names and variables at once", () => {
+    for (const name of [...Object.keys(system.services), ...Object.keys(system.secrets)]) {
+      expect(name).toMatch(/^[a-z][a-z0-9_]*$/);
+    }
+    expect(system.services).not.toHaveProperty("proxy");
+  });
+
+  it("M5 bounds every container", () => {
+    for (const { limits } of [system.proxy, ...Object.values(system.services)]) {
+      expect(limits.memoryMiB).toBeGreaterThanOrEqual(6);
+      expect(limits.cpus).toBeGreaterThanOrEqual(0.1);
+    }
+  });
+
+  it("S6 asks every service whether it works", () => {
+    for (const [, { healthcheck }] of servicesOf(system)) {
+      expect(["CMD", "CMD-SHELL"]).toContain(healthcheck.test[0]);
+      expect(healthcheck.test.length).toBeGreaterThan(1);
+    }
+  });
+
+  it("D5 mounts only secrets that it declares, and each of those somewhere", () => {
+    const mounted = servicesOf(system).flatMap(([, { secrets = [] }]) => secrets.map(({ name }) => name));
+    expect(new Set(mounted)).toStrictEqual(new Set(Object.keys(system.secrets)));
+  });
+
+  it("routes to services that speak HTTP", () => {
+    for (const { path, service } of system.proxy.routes) {
+      expect(path).toMatch(/^\//);
+      expect(system.services[service]?.http).toBeDefined();
+    }
+  });
+
+  it("needs stateful services only, each declared before what needs it", () => {
+    const names = Object.keys(system.services);
+    for (const [name, { needs = [], volumes }] of servicesOf(system)) {
+      for (const need of needs) {
+        const needed = system.services[need];
+        expect(needed && isStateful(needed), `${name} needs ${need}`).toBe(true);
+        if (volumes) expect(names.indexOf(need)).toBeLessThan(names.indexOf(name));
+      }
+    }
+  });
+
+  it("runs no service behind the proxy that never may run twice or that has data", () => {
+    for (const [name, service] of servicesOf(system)) {
+      if (service.http) expect([name, isStateful(service), service.instances]).toStrictEqual([name, false, undefined]);
+    }
+  });
+
+  it("mounts each volume in one service", () => {
+    const names = servicesOf(system).flatMap(([, { volumes = [] }]) => volumes.map(({ name }) => name));
+    expect(names).toStrictEqual([...new Set(names)]);
+  });
+
+  it("builds from Dockerfiles that are there", () => {
+    for (const [, { image }] of servicesOf(system)) {
+      if ("context" in image) expect(existsSync(join(root, image.context, image.dockerfile))).toBe(true);
+    }
+  });
+});
+
+describe("HoneyChat", () => {
+  const services = (systems.honeychat as System).services;
+
+  it("H1 has its core: bot, API, Celery's worker and scheduler, Postgres and Redis", () => {
+    expect(Object.keys(services).sort()).toStrictEqual([
+      "api",
+      "bot",
+      "celery_beat",
+      "celery_worker",
+      "postgres",
+      "redis",
+    ]);
+  });
+
+  it("Y6 S5 has one scheduler and one bot at every instant", () => {
+    const exclusive = Object.entries(services).filter(([, { instances }]) => instances === "exactly-one");
+    expect(exclusive.map(([name]) => name).sort()).toStrictEqual(["bot", "celery_beat"]);
+  });
+
+  it("D5 writes no password into a variable", () => {
+    for (const { environment = {} } of Object.values(services)) {
+      for (const value of Object.values(environment)) expect(value).not.toMatch(/\/\/[^/@]*:[^/@]+@/);
+    }
+  });
+});
