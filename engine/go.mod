@@ -9,6 +9,7 @@ require (
 	github.com/pulumi/pulumi/sdk/v3 v3.250.0
 	google.golang.org/grpc v1.82.0
 	google.golang.org/protobuf v1.36.12
+	roadstead/parent v0.0.0
 )
 
 require (
@@ -277,7 +278,6 @@ require (
 	gopkg.in/yaml.v2 v2.4.0 // indirect
 	gopkg.in/yaml.v3 v3.0.1 // indirect
 	lukechampine.com/frand v1.5.1 // indirect
-	roadstead/parent v0.0.0
 )
 
 replace roadstead/parent => ./parent
