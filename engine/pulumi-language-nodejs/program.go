@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
@@ -25,7 +26,8 @@ func program(request *pulumirpc.RunRequest, engine string) (*exec.Cmd, error) {
 	if err != nil {
 		return nil, err
 	}
-	process := exec.Command(node, append([]string{runner}, arguments(request, engine)...)...)
+	command := append(nodeArguments(request.GetInfo()), runner)
+	process := exec.Command(node, append(command, arguments(request, engine)...)...)
 	process.Dir = request.GetPwd()
 	process.Env = append(os.Environ(), settings...)
 	process.Stdout = os.Stdout
@@ -80,6 +82,11 @@ func environment(request *pulumirpc.RunRequest) ([]string, error) {
 		settings = append(settings, "PULUMI_NODEJS_TYPESCRIPT=true")
 	}
 	return settings, nil
+}
+
+// nodeArguments are the runtime option of Pulumi.yaml: arguments of node itself, such as --max-old-space-size=4096.
+func nodeArguments(info *pulumirpc.ProgramInfo) []string {
+	return strings.Fields(info.GetOptions().GetFields()["nodeargs"].GetStringValue())
 }
 
 // orEmpty is what JSON writes as {}, where the engine leaves a stack without configuration out: the runner reads no null.

@@ -17,6 +17,9 @@ func (c *Command) run(ctx context.Context, command *string, inputs Inputs, previ
 	if command == nil {
 		return previous, nil
 	}
+	if err := inputs.checkDir(); err != nil {
+		return previous, err
+	}
 	process := inputs.process(*command, previous)
 	log := &lines{write: provider.GetLogger(context.WithoutCancel(ctx)).InfoStatus}
 	var stdout, stderr bytes.Buffer
@@ -33,6 +36,17 @@ func (c *Command) run(ctx context.Context, command *string, inputs Inputs, previ
 		Stdout: strings.TrimSuffix(stdout.String(), "\n"),
 		Stderr: strings.TrimSuffix(stderr.String(), "\n"),
 	}, nil
+}
+
+// checkDir tells a missing directory from a missing interpreter, which the system reports alike.
+func (i Inputs) checkDir() error {
+	if i.Dir == nil {
+		return nil
+	}
+	if _, err := os.Stat(*i.Dir); err != nil {
+		return fmt.Errorf("dir: %w", err)
+	}
+	return nil
 }
 
 func (i Inputs) process(command string, previous Outputs) *exec.Cmd {

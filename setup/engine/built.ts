@@ -4,6 +4,7 @@ import { execa } from "execa";
 import { root } from "../paths";
 import { engines, fillOnce } from "./cached";
 import { goBuild } from "./goBuild";
+import { pruneBuilt } from "./prune";
 import { digestOf } from "./sources";
 import { pinned } from "./version";
 
@@ -39,6 +40,7 @@ export async function builtEngine(say: (detail: string) => void, unreachable: st
     shareWorkspaces(draft);
     placeLauncher(draft, folder);
   });
+  pruneBuilt(engines, folder);
   return folder;
 }
 
