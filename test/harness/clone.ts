@@ -1,0 +1,179 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { connect, type Docker } from "../../actions/docker";
+import { root } from "../../setup/paths";
+import { label } from "../../systems/labels";
+import { copyProject } from "./copyProject";
+import { type Changes, readChanges } from "./engineEvents";
+import { freePort } from "./freePort";
+import { freeSubnet } from "./freeSubnet";
+import { removeStack } from "./removeStack";
+import { type Run, Running } from "./running";
+
+export interface CloneOptions {
+  /** Settings of the stack file beside the system, port and subnet, such as `{ environment: { api: { RELEASE: "v1" } } }`. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+export interface PulumiOptions {
+  /** Seconds after which the engine and all that it started are killed. Default: 300. */
+  readonly timeout?: number;
+  /** Return a failed run instead of throwing. Default: false. */
+  readonly allowFailure?: boolean;
+}
+
+/** An update, with what it changed. */
+export interface Update extends Run {
+  readonly changes: Changes;
+}
+
+/** A container of the clone's stack. */
+export interface StackContainer {
+  readonly id: string;
+  readonly name: string;
+  readonly service: string;
+  /** Docker's state: `created`, `running`, `exited`, ... */
+  readonly state: string;
+  /** Id of the image. */
+  readonly image: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/**
+ * A copy of the project in a temporary folder, with a backend, stack, port and subnet of its own: a test may edit its sources
+ * and stack file, and disturbs no other stack of the machine.
+ */
+export class Clone {
+  readonly folder: string;
+  readonly stack: string;
+  readonly url: string;
+  readonly docker: Docker = connect();
+  readonly #commands: Running[] = [];
+  #updates = 0;
+
+  /** Copies the project and writes the stack's file; nothing runs yet. */
+  static async make(options: CloneOptions = {}): Promise<Clone> {
+    const [port, subnet] = [await freePort(), await freeSubnet(connect())];
+    const clone = new Clone(port);
+    await copyProject(root, clone.folder);
+    const settings = { system: "honeychat", ports: { http: port }, subnet, ...options.settings };
+    const config = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`roadstead:${key}`, value]));
+    writeFileSync(clone.#stackFile, stringify({ config }));
+    return clone;
+  }
+
+  private constructor(port: number) {
+    this.stack = `local-${randomBytes(3).toString("hex")}`;
+    this.folder = mkdtempSync(join(tmpdir(), `roadstead-${this.stack}-`));
+    this.url = `http://127.0.0.1:${port}`;
+  }
+
+  get #stackFile(): string {
+    return join(this.folder, `Pulumi.${this.stack}.yaml`);
+  }
+
+  /** What `npm start` does for the stack `local`: makes the stack and its root key, then deploys. */
+  async start(options?: PulumiOptions): Promise<Update> {
+    await this.init();
+    return this.up(options);
+  }
+
+  /** Makes the stack and its root key, and deploys nothing. */
+  async init(): Promise<void> {
+    await this.pulumi(["stack", "init", this.stack]);
+    await this.pulumi(["config", "set", "--secret", "rootKey", randomBytes(32).toString("hex")]);
+  }
+
+  /** Runs `bin/pulumi` and waits for its end; throws with its output when it fails, unless that is allowed. */
+  async pulumi(args: readonly string[], { timeout = 300, allowFailure = false }: PulumiOptions = {}): Promise<Run> {
+    const run = await this.begin(args, timeout).done;
+    if (run.exitCode === 0 || allowFailure) return run;
+    throw new Error(`pulumi ${args.join(" ")} ended with exit code ${run.exitCode}:\n${run.output}`);
+  }
+
+  /** Deploys. */
+  async up(options?: PulumiOptions): Promise<Update> {
+    const log = this.#nextLog();
+    const run = await this.pulumi(upWith(log), options);
+    return { ...run, changes: changesIn(log) };
+  }
+
+  /** Starts `bin/pulumi` and returns while it runs, for tests that disturb it. */
+  begin(args: readonly string[], timeout = 300): Running {
+    const command = new Running([join(this.folder, "bin", "pulumi"), ...args], {
+      cwd: this.folder,
+      env: plainEnvironment(),
+      timeout,
+    });
+    this.#commands.push(command);
+    return command;
+  }
+
+  /** Starts a deploy and returns while it runs; `changes` tells what it has done so far. */
+  beginUp(timeout = 300): { readonly running: Running; changes(): Changes } {
+    const log = this.#nextLog();
+    return { running: this.begin(upWith(log), timeout), changes: () => changesIn(log) };
+  }
+
+  /** Sets a value of the stack's file, such as `environment.api.RELEASE`. */
+  async set(path: string, value: string): Promise<void> {
+    await this.pulumi(["config", "set", "--path", path, value]);
+  }
+
+  /** Removes a value of the stack's file. */
+  async unset(path: string): Promise<void> {
+    await this.pulumi(["config", "rm", "--path", path]);
+  }
+
+  /** Changes a file of the copy; throws when the change leaves it as it was. */
+  edit(file: string, change: (text: string) => string): void {
+    const path = join(this.folder, file);
+    const before = readFileSync(path, "utf8");
+    const after = change(before);
+    if (after === before) throw new Error(`the edit of ${file} changes nothing; look at the text it searches for`);
+    writeFileSync(path, after);
+  }
+
+  /** All containers of the stack, running or not, by service and name. */
+  async containers(service?: string): Promise<StackContainer[]> {
+    const filters = { label: [`${label.stack}=${this.stack}`, ...(service ? [`${label.service}=${service}`] : [])] };
+    const found = await this.docker.listContainers({ all: true, filters });
+    return found
+      .map(({ Id, Names, Labels, State, ImageID }) => ({
+        id: Id,
+        name: (Names[0] ?? "").slice(1),
+        service: Labels[label.service] ?? "",
+        state: State,
+        image: ImageID,
+        labels: Labels,
+      }))
+      .sort((a, b) => `${a.service} ${a.name}`.localeCompare(`${b.service} ${b.name}`));
+  }
+
+  /** Ends what the clone still runs and removes all that it made: containers, networks, volumes, images, the folder. */
+  async destroy(): Promise<void> {
+    for (const command of this.#commands) command.kill();
+    await Promise.all(this.#commands.map((command) => command.gone()));
+    await removeStack(this.docker, this.stack);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #nextLog(): string {
+    return join(this.folder, ".roadstead", `events-${++this.#updates}.json`);
+  }
+}
+
+const upWith = (log: string) => ["up", "--yes", "--skip-preview", "--event-log", log];
+
+const changesIn = (log: string) => readChanges(existsSync(log) ? readFileSync(log, "utf8") : "");
+
+/** This process's environment without what would lead the engine to another backend or colour its output; with `--event-log`. */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(PULUMI_|VITEST|NODE_ENV$|NODE_OPTIONS$|FORCE_COLOR$)/.test(name),
+  );
+  return { ...Object.fromEntries(kept), NO_COLOR: "1", PULUMI_DEBUG_COMMANDS: "1" };
+}

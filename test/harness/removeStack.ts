@@ -1,0 +1,17 @@
+import { type Docker, ignore } from "../../actions/docker";
+import { label } from "../../systems/labels";
+
+/** Removes every Docker object that is labelled as a stack's, without asking the engine. */
+export async function removeStack(docker: Docker, stack: string): Promise<void> {
+  const filters = { label: [`${label.stack}=${stack}`] };
+  const gone = ignore(404, 409);
+  const containers = await docker.listContainers({ all: true, filters });
+  await Promise.all(containers.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true }).catch(gone)));
+  const networks = await docker.listNetworks({ filters });
+  await Promise.all(networks.map(({ Id }) => docker.getNetwork(Id).remove().catch(gone)));
+  const { Volumes } = await docker.listVolumes({ filters });
+  await Promise.all(Volumes.map(({ Name }) => docker.getVolume(Name).remove().catch(gone)));
+  const images = await docker.listImages({ filters });
+  // Layers below stay, as the next build's cache.
+  for (const { Id } of images) await docker.getImage(Id).remove({ force: true, noprune: true }).catch(gone);
+}

@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { commandLine, isAlive, processTree, signal } from "./processTree";
+
+/** What became of a command. */
+export interface Run {
+  readonly exitCode: number;
+  /** Standard output and error as they came. */
+  readonly output: string;
+  readonly seconds: number;
+}
+
+export interface RunOptions {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Seconds after which the command and all that it started are killed. */
+  readonly timeout: number;
+}
+
+/** A command under way, at the head of a process group of its own, as a terminal would start it. */
+export class Running {
+  readonly pid: number;
+  /** Settles when the command has ended; rejects when it took too long. */
+  readonly done: Promise<Run>;
+  readonly #child: ChildProcess;
+  #output = "";
+  /** All processes that were ever seen below the command. */
+  readonly #known = new Set<number>();
+
+  constructor(command: readonly [string, ...string[]], { cwd, env, timeout }: RunOptions) {
+    const [program, ...args] = command;
+    const started = performance.now();
+    this.#child = spawn(program, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    this.pid = this.#child.pid ?? 0;
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        this.#output += text;
+      });
+    }
+    this.done = new Promise((resolve, reject) => {
+      const late = setTimeout(() => {
+        this.kill();
+        reject(new Error(`${command.join(" ")}: not done after ${timeout} s; its output so far:\n${this.#output}`));
+      }, timeout * 1000);
+      this.#child.on("error", reject);
+      // Not `close`: a process that outlives the command may hold its output open.
+      this.#child.on("exit", (code) => {
+        clearTimeout(late);
+        const seconds = (performance.now() - started) / 1000;
+        setImmediate(() => resolve({ exitCode: code ?? -1, output: this.#output, seconds }));
+      });
+    });
+    this.done.catch(() => {});
+  }
+
+  /** Standard output and error so far. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** The command's processes that are alive, also those that have outlived it, as far as they were seen while it ran. */
+  get processes(): number[] {
+    for (const root of [this.pid, ...this.#known]) {
+      for (const pid of processTree(root)) this.#known.add(pid);
+    }
+    return [...this.#known].filter(isAlive);
+  }
+
+  /** The live process whose program has this name, such as `pulumi`. */
+  find(program: string): number | undefined {
+    return this.processes.find((pid) => commandLine(pid)[0]?.split("/").at(-1) === program);
+  }
+
+  /** Ctrl-C: SIGINT to the process group, as a terminal sends it. */
+  interrupt(): void {
+    signal(-this.pid, "SIGINT");
+  }
+
+  /** SIGKILL to one process by its program's name; what it has started goes on. Throws when there is none. */
+  killOne(program: string): void {
+    const pid = this.find(program);
+    if (pid === undefined)
+      throw new Error(`no process ${program} runs below ${this.pid}; output so far:\n${this.#output}`);
+    signal(pid, "SIGKILL");
+  }
+
+  /** SIGKILL to the command and all that it has started. */
+  kill(): void {
+    for (const pid of this.processes) signal(pid, "SIGKILL");
+  }
+
+  /** Waits until nothing that the command has started is left. */
+  async gone(seconds = 60): Promise<void> {
+    const deadline = Date.now() + seconds * 1000;
+    while (this.processes.length > 0) {
+      if (Date.now() > deadline) {
+        const left = this.processes.map((pid) => `${pid} ${commandLine(pid).join(" ")}`);
+        throw new Error(`still running ${seconds} s after they were expected to end:\n${left.join("\n")}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
