@@ -1,0 +1,175 @@
+import { randomBytes } from "node:crypto";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { execa } from "execa";
+import { honeychat } from "../../systems/honeychat";
+import { type Healthcheck, type SecretMount, type Service, secretVariable } from "../../systems/system";
+
+/** Folder of the sample. */
+export const sample = join(import.meta.dirname, "../../samples/honeychat");
+
+export interface RunOptions {
+  /** Name behind the service's, for a second container of it, which other services do not find. */
+  readonly suffix?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Do not wait for its healthcheck. */
+  readonly detached?: boolean;
+}
+
+/** The containers of HoneyChat's services as their system describes them, on a network of their own, without Pulumi. */
+export class SampleContainers {
+  readonly #prefix = `sample-${randomBytes(4).toString("hex")}`;
+  readonly #images = new Set<string>();
+  readonly #secrets = new Set<string>();
+
+  /** Name of an image of the sample: `api`, `bot` or `worker`. */
+  imageOf(name: string): string {
+    return `${this.#prefix}/${name}`;
+  }
+
+  /** Builds an image from the sample, or from a copy of it elsewhere. Returns what the builder said. */
+  async build(name: string, context = sample): Promise<string> {
+    this.#images.add(this.imageOf(name));
+    const args = ["build", "--file", join(context, name, "Dockerfile"), "--tag", this.imageOf(name), context];
+    return (await execa("docker", args, { env: { DOCKER_BUILDKIT: "0" } })).stdout;
+  }
+
+  /** Name of a service's container. */
+  containerOf(name: string, suffix = ""): string {
+    return `${this.#prefix}-${name}${suffix}`;
+  }
+
+  async createNetwork(): Promise<void> {
+    await docker("network", "create", this.#prefix);
+  }
+
+  /** Runs a service until its healthcheck passes. Returns the seconds from its start until then. */
+  async run(name: string, { suffix, environment, detached }: RunOptions = {}): Promise<number> {
+    const service = serviceOf(name);
+    const container = this.containerOf(name, suffix);
+    const secrets = await Promise.all((service.secrets ?? []).map((mount) => this.#secretArguments(mount)));
+    await docker(
+      "run",
+      "--detach",
+      ...["--name", container, "--hostname", container],
+      ...["--network", this.#prefix, ...(suffix ? [] : ["--network-alias", name])],
+      ...(service.http ? ["--publish", `127.0.0.1::${service.http.port}`] : []),
+      ...confinement(service),
+      ...secrets.flat(),
+      ...variables({ ...service.environment, ...environment }),
+      "dockerfile" in service.image ? this.imageOf(dirname(service.image.dockerfile)) : service.image.name,
+      ...(service.command ?? []),
+    );
+    const started = performance.now();
+    if (!detached) await this.#healthy(container, service.healthcheck);
+    return (performance.now() - started) / 1000;
+  }
+
+  /** Where a service answers from this machine. */
+  async urlOf(name: string, suffix?: string): Promise<string> {
+    const port = serviceOf(name).http?.port;
+    const published = await docker("port", this.containerOf(name, suffix), `${port}/tcp`);
+    return `http://${published.split("\n")[0]}`;
+  }
+
+  /** Stops a container as a deploy does. Returns the seconds it took and the code it left with. */
+  async stop(name: string, suffix?: string): Promise<{ seconds: number; exitCode: number }> {
+    const container = this.containerOf(name, suffix);
+    const started = performance.now();
+    await docker("stop", "--time", `${serviceOf(name).stopGraceSeconds ?? 10}`, container);
+    const seconds = (performance.now() - started) / 1000;
+    return { seconds, exitCode: Number(await docker("inspect", "--format", "{{.State.ExitCode}}", container)) };
+  }
+
+  async start(name: string): Promise<void> {
+    await docker("start", this.containerOf(name));
+    await this.#healthy(this.containerOf(name), serviceOf(name).healthcheck);
+  }
+
+  /** What the container has written so far, one entry per line. */
+  async logs(name: string, suffix?: string): Promise<string[]> {
+    const { all } = await execa("docker", ["logs", this.containerOf(name, suffix)], { all: true });
+    return all.split("\n").filter(Boolean);
+  }
+
+  /** Outcome of one run of the service's healthcheck. */
+  async probe(name: string, suffix?: string): Promise<{ passed: boolean; output: string }> {
+    return probe(this.containerOf(name, suffix), serviceOf(name).healthcheck);
+  }
+
+  /** Removes the containers, the network, the secrets and the images. */
+  async dispose(): Promise<void> {
+    const containers = await docker("ps", "--all", "--quiet", "--filter", `network=${this.#prefix}`);
+    await remove("rm", "--force", "--volumes", ...containers.split("\n"));
+    await remove("network", "rm", this.#prefix);
+    await remove("volume", "rm", ...this.#secrets);
+    // By name: another tag of the same image is somebody else's.
+    await remove("image", "rm", ...this.#images);
+  }
+
+  async #healthy(container: string, healthcheck: Healthcheck): Promise<void> {
+    const deadline = performance.now() + 60_000;
+    let last = { passed: false, output: "" };
+    while (performance.now() < deadline) {
+      last = await probe(container, healthcheck);
+      if (last.passed) return;
+      await sleep(20);
+    }
+    const { all } = await execa("docker", ["logs", "--tail", "50", container], { all: true });
+    throw new Error(`${container} is not healthy after a minute: ${last.output}\n${all}`);
+  }
+
+  async #secretArguments(mount: SecretMount): Promise<string[]> {
+    const path = `/run/secrets/${mount.name}`;
+    const volume = await this.#secretVolume(mount);
+    return ["--volume", `${volume}:${path}:ro`, "--env", `${secretVariable(mount)}=${path}/value`];
+  }
+
+  async #secretVolume({ name, uid = 0 }: SecretMount): Promise<string> {
+    const volume = `${this.#prefix}-${name}-${uid}`;
+    if (this.#secrets.has(volume)) return volume;
+    this.#secrets.add(volume);
+    await docker("volume", "create", volume);
+    const script = `cat >/secret/value && chown ${uid} /secret/value && chmod 400 /secret/value`;
+    const run = ["run", "--rm", "--interactive", "--volume", `${volume}:/secret`, "redis:7", "sh", "-c", script];
+    await execa("docker", run, { input: `p@ss/:%${name}` });
+    return volume;
+  }
+}
+
+function confinement({ user, readOnlyRoot = true, tmpfs = [], capabilities = [], limits }: Service): string[] {
+  return [
+    ...(user ? ["--user", user] : []),
+    ...(readOnlyRoot ? ["--read-only"] : []),
+    ...tmpfs.flatMap((path) => ["--tmpfs", `${path}:size=64m`]),
+    ...["--cap-drop", "ALL", ...capabilities.flatMap((name) => ["--cap-add", name])],
+    ...["--security-opt", "no-new-privileges"],
+    ...["--memory", `${limits.memoryMiB}m`, "--cpus", `${limits.cpus}`],
+  ];
+}
+
+const variables = (environment: Readonly<Record<string, string>>) =>
+  Object.entries(environment).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
+
+async function probe(container: string, { test: [kind, ...command] }: Healthcheck) {
+  const shell = kind === "CMD-SHELL" ? ["sh", "-c"] : [];
+  const { exitCode, all } = await execa("docker", ["exec", container, ...shell, ...command], {
+    all: true,
+    reject: false,
+  });
+  return { passed: exitCode === 0, output: all };
+}
+
+function serviceOf(name: string): Service {
+  const service = honeychat.services[name];
+  if (!service) throw new Error(`HoneyChat has no service ${name}`);
+  return service;
+}
+
+async function docker(...args: string[]): Promise<string> {
+  return (await execa("docker", args)).stdout;
+}
+
+async function remove(...args: string[]): Promise<void> {
+  await execa("docker", args, { reject: false });
+}
