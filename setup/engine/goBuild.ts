@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import { Advice } from "../progress";
 
-const reportEvery = 5_000;
+const reportEvery = 10_000;
 const linesKept = 20;
 
 /** Packages of one Go module to compile into a folder. */

@@ -80,7 +80,11 @@ async function download(url: string, file: string, say: (detail: string) => void
       done(null, chunk);
     },
   });
-  await pipeline(Readable.fromWeb(response.body), meter, createWriteStream(file));
+  try {
+    await pipeline(Readable.fromWeb(response.body), meter, createWriteStream(file));
+  } catch (error) {
+    throw new Unreachable(`lost ${new URL(url).host} after ${megabytes(received)} (${reason(error)})`);
+  }
   return hash.digest("hex");
 }
 

@@ -25,15 +25,21 @@ let folder: string;
 let server: Server;
 let source: string;
 let published: Map<string, Buffer>;
+let broken: Set<string>;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "release-"));
   vi.stubEnv("XDG_CACHE_HOME", join(folder, "cache"));
   vi.resetModules();
   published = new Map();
+  broken = new Set();
   server = createServer((request, response) => {
-    const content = published.get(request.url?.slice(1) ?? "");
-    if (content) response.end(content);
+    const name = request.url?.slice(1) ?? "";
+    const content = published.get(name);
+    if (content && broken.has(name)) {
+      response.writeHead(200, { "content-length": content.length });
+      response.write(content.subarray(0, 10), () => response.destroy());
+    } else if (content) response.end(content);
     else response.writeHead(404).end();
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
@@ -64,6 +70,14 @@ describe("downloadRelease", () => {
     );
     expect(existsSync(releaseFolder())).toBe(false);
     expect(readdirSync(join(folder, "cache", "roadstead", "engine"))).toEqual([]);
+  });
+
+  it("calls a host that breaks off unreachable, and leaves nothing behind", async () => {
+    await publish();
+    broken.add(archive);
+    const { downloadRelease, releaseFolder } = await import("../../../setup/engine/release");
+    await expect(downloadRelease(() => {}, source)).rejects.toThrow(/^lost 127\.0\.0\.1/);
+    expect(existsSync(releaseFolder())).toBe(false);
   });
 
   it("calls a host that serves no release unreachable", async () => {
