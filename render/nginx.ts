@@ -27,7 +27,8 @@ export const CONTROL_PORT = 10081;
 
 /**
  * The whole nginx.conf. `keepalive_min_timeout` (nginx 1.27.4) lets a reload end kept-alive connections with a
- * `Connection: close` on their next answer, where older versions reset a request that is just coming in.
+ * `Connection: close` on their next answer, where older versions reset a request that is just coming in. Its value is no round
+ * number, because a client that asks in just that period races with the close.
  * Upstreams keep connections for less than the 5 s after which many servers (uvicorn, Node) close theirs.
  */
 export function renderNginx(site: Site): string {
@@ -50,7 +51,7 @@ http {
     scgi_temp_path /tmp/scgi;
     client_max_body_size ${site.bodyLimit};
     keepalive_timeout 65s;
-    keepalive_min_timeout 2s;
+    keepalive_min_timeout 2300ms;
 
     map $http_upgrade $connection_upgrade {
         default upgrade;

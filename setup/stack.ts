@@ -6,25 +6,38 @@ import { systems } from "../systems";
 import type { Cli } from "./cli";
 import { root } from "./paths";
 
-const stackFile = join(root, "Pulumi.local.yaml");
+/** A stack that builds its images on this machine: `local`, or `local-<something>` beside it. */
+export class LocalStack {
+  readonly name: string;
+  readonly #file: string;
 
-/** Makes the stack `local` where it is missing: its file from the template, its place in the backend, its root key. */
-export async function ensureStack(cli: Cli): Promise<void> {
-  if (!existsSync(stackFile)) copyFileSync(join(root, "setup", "Pulumi.local.yaml"), stackFile);
-  const stacks: { name: string }[] = JSON.parse(await cli.read(["stack", "ls", "--json"]));
-  if (!stacks.some(({ name }) => name === "local")) await cli.read(["stack", "init", "local"]);
-  if (read("rootKey") !== undefined) return;
-  await cli.read(["config", "set", "--stack", "local", "--secret", "rootKey", randomBytes(32).toString("hex")]);
-}
+  constructor(name: string) {
+    this.name = name;
+    this.#file = join(root, `Pulumi.${name}.yaml`);
+  }
 
-/** The Docker daemon of the stack `local`. */
-export const stackHost = (): string => read("host") ?? "unix:///var/run/docker.sock";
+  /** Makes what is missing: its file from the template, its place in the backend, its root key. */
+  async ensure(cli: Cli): Promise<void> {
+    if (!existsSync(this.#file)) copyFileSync(join(root, "setup", "Pulumi.local.yaml"), this.#file);
+    const stacks: { name: string }[] = JSON.parse(await cli.read(["stack", "ls", "--json"]));
+    if (!stacks.some(({ name }) => name === this.name)) await cli.read(["stack", "init", this.name]);
+    if (this.#read("rootKey") !== undefined) return;
+    await cli.read(["config", "set", "--stack", this.name, "--secret", "rootKey", randomBytes(32).toString("hex")]);
+  }
 
-/** The name of the system that the stack `local` runs. */
-export const stackSystem = (): string => read("system") ?? Object.keys(systems)[0] ?? "";
+  /** Its Docker daemon. */
+  get host(): string {
+    return this.#read("host") ?? "unix:///var/run/docker.sock";
+  }
 
-function read(key: string): string | undefined {
-  if (!existsSync(stackFile)) return undefined;
-  const { config } = parse(readFileSync(stackFile, "utf8")) ?? {};
-  return config?.[`roadstead:${key}`];
+  /** The name of the system that it runs. */
+  get system(): string {
+    return this.#read("system") ?? Object.keys(systems)[0] ?? "";
+  }
+
+  #read(key: string): string | undefined {
+    if (!existsSync(this.#file)) return undefined;
+    const { config } = parse(readFileSync(this.#file, "utf8")) ?? {};
+    return config?.[`roadstead:${key}`];
+  }
 }

@@ -5,7 +5,7 @@ import { ensureEngine } from "./engine";
 import { ensureImages } from "./images";
 import { root } from "./paths";
 import { main, step } from "./progress";
-import { stackHost, stackSystem } from "./stack";
+import { LocalStack } from "./stack";
 
 const HELP = `npm test: sets up what is missing and runs every test, on the real engine and the real Docker daemon.
 
@@ -17,9 +17,10 @@ Arguments (after \`--\`) go to vitest, for example:
 main(async () => {
   const args = process.argv.slice(2);
   if (args.includes("--help")) return void process.stdout.write(HELP);
+  const stack = new LocalStack("local");
   await step("Pulumi engine", ensureEngine);
-  await step("Docker", (detail) => ensureDocker(stackHost(), detail));
-  await step("base images", (detail) => ensureImages(stackHost(), baseImages(stackSystem()), detail));
+  await step("Docker", (detail) => ensureDocker(stack.host, detail));
+  await step("base images", (detail) => ensureImages(stack.host, baseImages(stack.system), detail));
   const options = { cwd: root, preferLocal: true, stdio: "inherit", reject: false } as const;
   process.exitCode = (await execa("vitest", ["run", ...args], options)).exitCode ?? 1;
 });

@@ -43,6 +43,7 @@ export const honeychat: System = {
       http: { port: 8000, healthPath: "/health" },
       healthcheck: {
         test: ["CMD", "curl", "--fail-with-body", "--silent", "--show-error", "http://127.0.0.1:8000/health"],
+        budgetSeconds: 20,
       },
       needs: ["postgres", "redis"],
       limits: { memoryMiB: 512, cpus: 1.5 },

@@ -1,0 +1,76 @@
+// A deploy on the real engine, Docker and nginx, under 500 requests/s for its whole length.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { overlaps, recordEvents } from "../harness/dockerEvents";
+import { botCalls } from "../harness/bot";
+import { Clone } from "../harness/clone";
+import { failuresOf, none, underLoad } from "../harness/underLoad";
+
+describe("A deploy under load", () => {
+  let clone: Clone;
+
+  beforeAll(async () => {
+    clone = await Clone.make({ settings: { environment: { api: { RELEASE: "v1" } } } });
+    await clone.start({ timeout: 900 });
+  });
+  afterAll(() => clone?.destroy());
+
+  it("H2 H3 H4 D2 a code change of api fails no request and replaces api's container alone", async () => {
+    clone.edit("samples/honeychat/api/health.py", (text) => text.replace('{"status": "ok"}', '{"status": "fine"}'));
+    const events = await recordEvents(clone.docker, clone.stack);
+    const { done, load } = await underLoad(clone, () => clone.up());
+    expect(failuresOf(load)).toEqual(none);
+    expect(load.sent).toBeGreaterThan(1500);
+    expect(done.changes.containers).toEqual({ created: [], replaced: ["api-1"], deleted: [] });
+    expect(load.seen.host).toHaveLength(2);
+    expect(await (await fetch(`${clone.url}/health`)).json()).toEqual({ status: "fine" });
+    const restarted = (await events.stop()).filter(({ action }) => action === "restart");
+    expect(restarted).toEqual([]);
+  });
+
+  it("D2 an environment change of api and bot is one cutover that fails no request", async () => {
+    await clone.set("environment.api.RELEASE", "v2");
+    await clone.set("environment.bot.RELEASE", "v2");
+    const events = await recordEvents(clone.docker, clone.stack);
+    const { done, load } = await underLoad(clone, () => clone.up());
+    expect(failuresOf(load)).toEqual(none);
+    expect(done.changes.containers.replaced.sort()).toEqual(["api-1", "bot-1"]);
+    const cutovers = done.changes.all.filter(({ name }) => name === "cutover");
+    expect(cutovers.map(({ kind, type }) => `${kind} ${type}`)).toContain("updated command:local:Command");
+    expect(cutovers.filter(({ type }) => type === "command:local:Command")).toHaveLength(1);
+    expect(load.seen.release?.map(({ value }) => value).sort()).toEqual(["v1", "v2"]);
+    const recorded = await events.stop();
+    expect(overlaps(recorded, "bot")).toEqual([]);
+  });
+
+  it("H2 a change of the proxy's configuration is a reload: no request fails, no container is replaced", async () => {
+    await clone.set("proxy.headers.X-Frame-Options", "DENY");
+    const { done, load } = await underLoad(clone, () => clone.up());
+    expect(failuresOf(load)).toEqual(none);
+    expect(done.changes.containers).toEqual({ created: [], replaced: [], deleted: [] });
+    expect((await fetch(`${clone.url}/health`)).headers.get("X-Frame-Options")).toBe("DENY");
+  });
+
+  it("a configuration that nginx refuses fails the deploy and leaves the running one untouched", async () => {
+    const before = await clone.containers();
+    clone.edit("systems/honeychat.ts", (text) => text.replace('path: "/health"', 'path: "/health extra"'));
+    const { done, load } = await underLoad(clone, () => clone.up({ allowFailure: true }));
+    expect(done.exitCode).not.toBe(0);
+    expect(done.output).toContain("nginx refuses the new configuration; the running one is untouched");
+    expect(failuresOf(load)).toEqual(none);
+    expect(await clone.containers()).toEqual(before);
+    clone.edit("systems/honeychat.ts", (text) => text.replace('path: "/health extra"', 'path: "/health"'));
+    const repaired = await clone.up();
+    expect(repaired.changes.containers).toEqual({ created: [], replaced: [], deleted: [] });
+  });
+
+  it("H3 the bot, which calls the API by its service name, saw no failed call in all of this", async () => {
+    const { calls, failed } = await botCalls(clone);
+    expect(failed).toBe(0);
+    expect(calls).toBeGreaterThan(100);
+  });
+
+  it("an update without a change does nothing", async () => {
+    const { changes } = await clone.up();
+    expect(changes.all).toEqual([]);
+  });
+});

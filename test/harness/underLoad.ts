@@ -1,0 +1,31 @@
+import type { Clone } from "./clone";
+import { type Load, type LoadResult, startLoad } from "./load";
+
+const SETTLE_MS = 1000;
+
+/** A fifth writes a row and queues a task: what two cores bear beside a deploy. */
+const MIX = { "GET kept": 4, "GET new": 4, "POST kept": 1, "POST new": 1 };
+
+/** Runs work while 500 requests/s reach the stack, kept connections and new ones, GET and POST; a second before and after. */
+export async function underLoad<T>(clone: Clone, work: () => Promise<T>): Promise<{ done: T; load: LoadResult }> {
+  const load = await startLoad({ url: clone.url, rate: 500, mix: MIX, watch: ["release", "host"] });
+  await settle(load);
+  const done = await work().catch(async (error) => {
+    await load.stop();
+    throw error;
+  });
+  await settle(load);
+  return { done, load: await load.stop() };
+}
+
+/** The load as an assertion sees it: nothing failed, and enough was sent for that to mean something. */
+export const failuresOf = ({ failed, failures }: LoadResult) => ({ failed, failures });
+
+/** What `failuresOf` is to be. */
+export const none = { failed: 0, failures: [] };
+
+async function settle(load: Load): Promise<void> {
+  const target = load.progress.sent + SETTLE_MS / 2;
+  const deadline = Date.now() + 10 * SETTLE_MS;
+  while (load.progress.sent < target && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
+}
