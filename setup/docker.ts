@@ -3,6 +3,7 @@ import { connect } from "../actions/docker";
 import { aptInstall, canInstall } from "./apt";
 import { daemonPath, findDaemon } from "./docker/daemon";
 import { launch } from "./docker/launch";
+import { noteOwnDaemon } from "./docker/own";
 import { systemdStart } from "./docker/systemd";
 import { Advice, seconds } from "./progress";
 import type { Say } from "./running";
@@ -35,6 +36,7 @@ async function start(refusal: string, say: Say): Promise<void> {
   const answers = async () => !(await unreachable());
   if (existsSync("/run/systemd/system")) return systemdStart(answers);
   await launch({ command: ["dockerd"], runFolder: "/var/run", log: "/var/log/docker.log" }, answers);
+  noteOwnDaemon();
 }
 
 async function unreachable(): Promise<string | undefined> {

@@ -1,0 +1,79 @@
+// kill -9 and Ctrl-C at moments spread over a deploy, under load on the real engine.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Clone } from "../harness/clone";
+import { overlaps, recordEvents } from "../harness/dockerEvents";
+import type { Running } from "../harness/running";
+import { failuresOf, none, underLoad } from "../harness/underLoad";
+
+const SERVICES = ["api", "bot", "celery_beat", "celery_worker", "postgres", "proxy", "redis"];
+
+/** What the engine has said when it is killed, in the order of a deploy; the cutover among them, more than once. */
+const MOMENTS: readonly (readonly [string, RegExp, number])[] = [
+  ["before anything", /Updating/, 0],
+  ["while the program runs", /Updating/, 700],
+  ["when the first container is being created", /Container \S+ creating replacement/, 0],
+  ["when a container has been created", /Container \S+ created replacement/, 0],
+  ["when the admission begins", /api-admission updating/, 0],
+  ["in the middle of the admission", /api-admission updating/, 800],
+  ["when the admission is over", /api-admission updated/, 0],
+  ["when the cutover begins", /Command cutover updating/, 0],
+  ["while services change over", /Command cutover updating/, 600],
+  ["while the proxy drains", /the proxy takes configuration/, 300],
+  ["when the cutover is over", /Command cutover updated/, 0],
+  ["while the former containers are deleted", /deleting original/, 50],
+];
+
+describe("A deploy that is interrupted", () => {
+  let clone: Clone;
+  let release = 0;
+
+  beforeAll(async () => {
+    clone = await Clone.make({ settings: { environment: { api: { RELEASE: "0" }, bot: { RELEASE: "0" } } } });
+    await clone.start({ timeout: 900 });
+  });
+  afterAll(() => clone?.destroy());
+
+  it.each(MOMENTS)(
+    "fails no request when the engine is killed %s, and one `up` puts it right",
+    async (_, said, later) => {
+      await interruptedAt(said, later, (running) => running.killOne("pulumi"));
+    },
+  );
+
+  it.each([
+    ["in the admission", /api-admission updating/, 500],
+    ["in the cutover", /Command cutover updating/, 300],
+    ["while the proxy drains", /the proxy takes configuration/, 200],
+  ] as const)("fails no request on Ctrl-C %s, and one `up` puts it right", async (_, said, later) => {
+    await interruptedAt(said, later, (running) => running.interrupt());
+  });
+
+  async function interruptedAt(said: RegExp, later: number, interrupt: (running: Running) => void): Promise<void> {
+    release++;
+    await clone.set("environment.api.RELEASE", String(release));
+    await clone.set("environment.bot.RELEASE", String(release));
+    const events = await recordEvents(clone.docker, clone.stack);
+    const { load } = await underLoad(clone, async () => {
+      const { running } = clone.beginUp();
+      await untilSaid(running, said);
+      await new Promise((resolve) => setTimeout(resolve, later));
+      interrupt(running);
+      await running.done;
+      await running.gone();
+      await clone.up();
+    });
+    expect(failuresOf(load)).toEqual(none);
+    expect(overlaps(await events.stop(), "bot")).toEqual([]);
+    const containers = (await clone.containers()).map(({ service, state }) => `${service} ${state}`);
+    expect(containers).toEqual(SERVICES.map((service) => `${service} running`));
+    expect(load.seen.release?.map(({ value }) => value)).toEqual([String(release - 1), String(release)]);
+  }
+});
+
+async function untilSaid(running: Running, said: RegExp): Promise<void> {
+  const deadline = Date.now() + 120_000;
+  while (!said.test(running.output)) {
+    if (Date.now() > deadline) throw new Error(`the engine never said ${said}:\n${running.output}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
