@@ -42,7 +42,7 @@ http {
     scgi_temp_path /tmp/scgi;
     client_max_body_size 10485760;
     keepalive_timeout 65s;
-    keepalive_min_timeout 300ms;
+    keepalive_min_timeout 2300ms;
 
     map $http_upgrade $connection_upgrade {
         default upgrade;
