@@ -1,4 +1,4 @@
-const { existsSync, mkdirSync, readdirSync, statSync } = require("node:fs");
+const { existsSync, mkdirSync, readdirSync, renameSync, statSync } = require("node:fs");
 const { join, resolve } = require("node:path");
 
 const root = resolve(__dirname, "..");
@@ -8,8 +8,6 @@ const sources = [
   "actions",
   "bench",
   "components",
-  "engine",
-  "lab",
   "render",
   "settings",
   "setup",
@@ -21,10 +19,11 @@ function compile(entry) {
   const output = join(root, ".roadstead", "build", entry.replace(/\.ts$/, ".cjs"));
   if (existsSync(output) && statSync(output).mtimeMs > newest(sources.map((name) => join(root, name)))) return output;
   mkdirSync(join(output, ".."), { recursive: true });
+  const half = `${output}.${process.pid}`;
   require("esbuild").buildSync({
     absWorkingDir: root,
     entryPoints: [entry],
-    outfile: output,
+    outfile: half,
     bundle: true,
     platform: "node",
     target: "node20",
@@ -33,6 +32,7 @@ function compile(entry) {
     external: ["@pulumi/*", "esbuild", "vitest", "cpu-features", "*.node"],
     logLevel: "error",
   });
+  renameSync(half, output);
   return output;
 }
 

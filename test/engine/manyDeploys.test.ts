@@ -1,10 +1,10 @@
 // Thirty deploys in a row under load: what must never run twice, what must not be lost, what must not pile up.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { label } from "../../systems/labels";
-import { type ContainerEvent, overlaps, recordEvents, runIntervals } from "../harness/dockerEvents";
 import { Clone } from "../harness/clone";
-import { failuresOf, none, underLoad } from "../harness/underLoad";
+import { type ContainerEvent, overlaps, recordEvents, runIntervals } from "../harness/dockerEvents";
 import type { LoadResult } from "../harness/load";
+import { failuresOf, none, underLoad } from "../harness/underLoad";
 
 const DEPLOYS = 30;
 const SINGLETON_DEPLOYS = 10;
@@ -48,7 +48,9 @@ describe("Thirty deploys in a row", () => {
   it("succeed, and no request fails", () => {
     expect(failed).toEqual([]);
     expect(failuresOf(load)).toEqual(none);
-    expect(load.seen.release?.map(({ value }) => Number(value))).toEqual(Array.from({ length: DEPLOYS + 1 }, (_, i) => i));
+    expect(load.seen.release?.map(({ value }) => Number(value))).toEqual(
+      Array.from({ length: DEPLOYS + 1 }, (_, i) => i),
+    );
   });
 
   it.each(["bot", "celery_beat"])("H1 never run two of %s at one instant", (service) => {
@@ -65,7 +67,9 @@ describe("Thirty deploys in a row", () => {
 
   it("lose no row and no queued task", async () => {
     expect(load.accepted.length).toBeGreaterThan(1000);
-    await expect.poll(() => counts(clone), { timeout: 120_000, interval: 1000 }).toEqual({ queued: 0, done: load.accepted.length });
+    await expect
+      .poll(() => counts(clone), { timeout: 120_000, interval: 1000 })
+      .toEqual({ queued: 0, done: load.accepted.length });
   });
 
   it("leave no growth in containers, networks, volumes, or images beyond the newest five releases", () => {
@@ -107,7 +111,9 @@ async function counts(clone: Clone): Promise<{ queued: number; done: number }> {
 async function ticks(clone: Clone): Promise<{ id: number; instance: string }[]> {
   const all: { id: number; instance: string }[] = [];
   for (;;) {
-    const page = (await (await fetch(`${clone.url}/api/ticks?limit=100&after=${all.at(-1)?.id ?? 0}`)).json()) as typeof all;
+    const page = (await (
+      await fetch(`${clone.url}/api/ticks?limit=100&after=${all.at(-1)?.id ?? 0}`)
+    ).json()) as typeof all;
     if (page.length === 0) return all;
     all.push(...page);
   }

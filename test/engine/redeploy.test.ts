@@ -1,8 +1,8 @@
 // A deploy on the real engine, Docker and nginx, under 500 requests/s for its whole length.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { overlaps, recordEvents } from "../harness/dockerEvents";
 import { botCalls } from "../harness/bot";
 import { Clone } from "../harness/clone";
+import { overlaps, recordEvents } from "../harness/dockerEvents";
 import { failuresOf, none, underLoad } from "../harness/underLoad";
 
 describe("A deploy under load", () => {

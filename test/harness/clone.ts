@@ -101,15 +101,17 @@ export class Clone {
     return { ...run, changes: changesIn(log) };
   }
 
+  /** Runs an npm script, such as `start`, for the clone's stack; throws with its output when it fails. */
+  async script(name: string, args: readonly string[] = [], timeout = 300): Promise<Run> {
+    const words = [join(this.folder, "bin", "run.cjs"), name, "--stack", this.stack, ...args];
+    const run = await this.#begin([process.execPath, ...words], timeout).done;
+    if (run.exitCode === 0) return run;
+    throw new Error(`npm ${name} ended with exit code ${run.exitCode}:\n${run.output}`);
+  }
+
   /** Starts `bin/pulumi` and returns while it runs, for tests that disturb it. */
   begin(args: readonly string[], timeout = 300): Running {
-    const command = new Running([join(this.folder, "bin", "pulumi"), ...args], {
-      cwd: this.folder,
-      env: plainEnvironment(),
-      timeout,
-    });
-    this.#commands.push(command);
-    return command;
+    return this.#begin([join(this.folder, "bin", "pulumi"), ...args], timeout);
   }
 
   /** Starts a deploy and returns while it runs; `changes` tells what it has done so far. */
@@ -159,6 +161,12 @@ export class Clone {
     await Promise.all(this.#commands.map((command) => command.gone()));
     await removeStack(this.docker, this.stack);
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #begin(command: readonly [string, ...string[]], timeout: number): Running {
+    const running = new Running(command, { cwd: this.folder, env: plainEnvironment(), timeout });
+    this.#commands.push(running);
+    return running;
   }
 
   #nextLog(): string {
