@@ -1,0 +1,64 @@
+import { columns } from "../setup/serviceTable";
+import { type Measured, median } from "./measured";
+import type { Speed } from "./speed";
+
+/** All that a bench has found. */
+export interface Results {
+  /** ISO time of its end. */
+  readonly date: string;
+  readonly machine: { readonly cpus: number; readonly model: string; readonly node: string; readonly docker: string };
+  /** Requests per second during every deploy. */
+  readonly rate: number;
+  readonly ours: readonly Measured[];
+  readonly recipe: readonly Measured[];
+  readonly speed: Speed;
+  /** From the start of an api container until it answers. */
+  readonly bootSeconds: number;
+}
+
+/** The results as a person reads them. */
+export function report({ ours, recipe, speed, bootSeconds, rate }: Results): string {
+  const rows = [
+    row("failed requests, all deploys", ours, recipe, (runs) => sum(runs.map(({ failed }) => failed)), count),
+    row(
+      "failure window, median",
+      ours,
+      recipe,
+      (runs) => median(runs.map(({ windowSeconds }) => windowSeconds)),
+      inSeconds,
+    ),
+    row("p99 added, median", ours, recipe, (runs) => median(runs.map(addedP99)), inMilliseconds),
+    row("wall time, median", ours, recipe, (runs) => median(runs.map(({ seconds }) => seconds)), inSeconds),
+  ];
+  return [
+    `${ours.length} deploys of a code change at ${rate} requests/s; the recipe is build, recreate, sleep 3, restart nginx`,
+    "",
+    columns([["", "ours", "recipe", "ours / recipe"], ...rows]),
+    "",
+    "On a quiet machine:",
+    columns([
+      ["up without a change", inSeconds(speed.noChange)],
+      ["up with a change of one service", inSeconds(speed.oneService)],
+      ["  of which boot to healthy", inSeconds(bootSeconds)],
+      ["  of which the deploy itself", inSeconds(speed.oneService - bootSeconds)],
+      ["npm start when all is there", inSeconds(speed.warmStart)],
+    ]),
+  ].join("\n");
+}
+
+function row(
+  name: string,
+  ours: readonly Measured[],
+  recipe: readonly Measured[],
+  value: (runs: readonly Measured[]) => number,
+  show: (value: number) => string,
+): string[] {
+  const [a, b] = [value(ours), value(recipe)];
+  return [name, show(a), show(b), b > 0 && a >= 0 ? (a / b).toFixed(2) : "-"];
+}
+
+const addedP99 = ({ p99Deploy, p99Quiet }: Measured) => p99Deploy - p99Quiet;
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+const count = (value: number) => String(value);
+const inSeconds = (value: number) => `${value.toFixed(1)} s`;
+const inMilliseconds = (value: number) => `${value.toFixed(0)} ms`;
