@@ -1,17 +1,28 @@
+import { pause } from "./abort";
 import { type Container, type Docker, start } from "./docker";
 
 /**
- * Gives a container an address of its own on the stack's network, then starts it. Docker hands out only the lower half of
- * the subnet by itself, so that an address of the upper half belongs to one container for as long as that container exists.
+ * Gives containers that have none an address of their own on the stack's network, one after the other. Docker hands out only
+ * the lower half of the subnet by itself, so that an address of the upper half belongs to one container for as long as that
+ * container exists.
  */
+export async function giveAddresses(docker: Docker, containers: readonly Container[], network: Subnet): Promise<void> {
+  for (const container of containers) {
+    if (!(await addressOf(container, network))) await assign(docker, container, network);
+  }
+}
+
+const ATTEMPTS = 10;
+
+/** Starts a container at its own address, or at another one when a container of another deploy step was faster to take it. */
 export async function startAtOwnAddress(docker: Docker, container: Container, network: Subnet): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    if (attempt > 1 || !(await addressOf(container, network))) await assign(docker, container, network);
     try {
       return await start(container);
     } catch (error) {
-      const taken = /address already in use/i.test(String(error));
-      if (!taken || attempt === 5) throw error;
+      if (!/address already in use/i.test(String(error)) || attempt === ATTEMPTS) throw error;
+      await pause(Math.random() * 200);
+      await assign(docker, container, network);
     }
   }
 }

@@ -1,6 +1,6 @@
-import { type Subnet, startAtOwnAddress } from "./address";
+import { giveAddresses, type Subnet, startAtOwnAddress } from "./address";
 import { connect, type Docker, start } from "./docker";
-import { type Begin, startBeside, startInstead, type Wanted } from "./takeover";
+import { type Begin, containersOf, startBeside, startInstead, type Wanted } from "./takeover";
 import { Undo } from "./undo";
 
 /** What the action `admit` is told. */
@@ -22,7 +22,7 @@ export async function admit(wanted: Admit, say: (line: string) => void): Promise
   const started = Date.now();
   try {
     if (wanted.order === "stop-first") await startInstead(docker, wanted.stack, wanted, undo);
-    else await startBeside(docker, wanted, undo, beginAt(docker, wanted.network));
+    else await startBeside(docker, wanted, undo, await beginOf(docker, wanted));
   } catch (error) {
     await undo.all(say);
     throw error;
@@ -30,5 +30,9 @@ export async function admit(wanted: Admit, say: (line: string) => void): Promise
   say(`${wanted.service} is healthy after ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
-const beginAt = (docker: Docker, network: Subnet | undefined): Begin =>
-  network ? (container) => startAtOwnAddress(docker, container, network) : start;
+async function beginOf(docker: Docker, wanted: Admit): Promise<Begin> {
+  const { network } = wanted;
+  if (!network) return start;
+  await giveAddresses(docker, containersOf(docker, wanted), network);
+  return (container) => startAtOwnAddress(docker, container, network);
+}

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { renderNginx, type Site } from "../render/nginx";
 import { throwIfAborted } from "./abort";
 import { addressOf, type Subnet } from "./address";
-import { type Container, connect, type Docker } from "./docker";
+import { type Container, connect, type Docker, start } from "./docker";
 import * as nginx from "./nginx";
 import { formerContainers, startBeside, startInstead, type Wanted } from "./takeover";
 import { Undo } from "./undo";
@@ -74,7 +74,11 @@ async function prepare(docker: Docker, wanted: Cutover): Promise<Prepared> {
 
 async function upstreamOf(docker: Docker, network: Subnet, { service, containers, port }: Routed) {
   const addresses = await Promise.all(containers.map((id) => addressOf(docker.getContainer(id), network)));
-  return { service, port, addresses: addresses.filter((address) => address !== undefined) };
+  const known = addresses.filter((address) => address !== undefined);
+  if (known.length < containers.length) {
+    throw new Error(`a container of ${service} has no address of its own on ${network.name}; replace it and try again`);
+  }
+  return { service, port, addresses: known };
 }
 
 async function startWorkers(docker: Docker, { stack, workers }: Cutover, undo: Undo): Promise<void> {
@@ -101,14 +105,14 @@ async function moveProxy(docker: Docker, wanted: Cutover, next: Prepared, undo: 
 
 /** A proxy that is new, or whose container had to be replaced, starts on the release's configuration. */
 async function startProxy(docker: Docker, wanted: Cutover, next: Prepared, undo: Undo): Promise<void> {
-  const proxy = docker.getContainer(proxyId(wanted));
   const [former] = await formerContainers(docker, wanted.stack, wanted.proxy);
-  if (former) {
-    const live = await nginx.liveRelease(former);
-    undo.note(`point the proxy at release ${live}`, () => nginx.pointBeforeStart(proxy, live));
-  }
-  await nginx.pointBeforeStart(proxy, next.id);
-  await startInstead(docker, wanted.stack, wanted.proxy, undo);
+  const live = former && (await nginx.liveRelease(former));
+  await startInstead(docker, wanted.stack, wanted.proxy, undo, async (proxy) => {
+    // Noted after the former proxy's restart, so undone before it: that one must boot on its own release.
+    if (live) undo.note(`point the proxy at release ${live}`, () => nginx.pointBeforeStart(proxy, live));
+    await nginx.pointBeforeStart(proxy, next.id);
+    await start(proxy);
+  });
 }
 
 async function runningProxies(docker: Docker, { stack, proxy }: Cutover): Promise<Container[]> {

@@ -29,7 +29,7 @@ export async function exec(
   const stream = await started.start({ Tty: true });
   const output = await readAll(stream, seconds);
   const { ExitCode } = await started.inspect();
-  return { exitCode: ExitCode ?? -1, output: output.trim() };
+  return { exitCode: ExitCode ?? -1, output: output.replaceAll("\r\n", "\n").trim() };
 }
 
 /** Stops a container with SIGTERM, and SIGKILL after its grace; one that does not run stays as it is. */

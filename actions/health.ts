@@ -78,5 +78,5 @@ export function logLines(frames: Buffer): string[] {
     pieces.push(frames.subarray(at + 8, at + 8 + length));
     at += 8 + length;
   }
-  return Buffer.concat(pieces).toString("utf8").trimEnd().split("\n");
+  return (Buffer.concat(pieces).toString("utf8").trimEnd() || "(no output)").split("\n");
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pause } from "./abort";
 
@@ -25,13 +25,33 @@ export async function withLock<T>(name: string, work: () => Promise<T>): Promise
   }
 }
 
+/** Links a file that already holds this process's number, so that nobody ever reads an empty lock. */
 function tryTake(file: string): boolean {
+  const own = `${file}.${process.pid}`;
+  writeFileSync(own, String(process.pid));
   try {
-    writeFileSync(file, String(process.pid), { flag: "wx" });
+    linkSync(own, file);
     return true;
-  } catch {
-    if (!alive(holder(file))) rmSync(file, { force: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    removeDead(file, own);
     return false;
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+/** Moves a dead process's lock away; what was moved is put back when another process took the lock in between. */
+function removeDead(file: string, own: string): void {
+  if (alive(holder(file))) return;
+  const aside = `${own}.dead`;
+  try {
+    renameSync(file, aside);
+    if (alive(holder(aside))) linkSync(aside, file);
+  } catch (error) {
+    if (!["ENOENT", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  } finally {
+    rmSync(aside, { force: true });
   }
 }
 
@@ -46,7 +66,7 @@ function holder(file: string): number {
 function alive(pid: number): boolean {
   try {
     return pid > 0 && process.kill(pid, 0);
-  } catch {
-    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

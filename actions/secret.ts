@@ -1,3 +1,4 @@
+import { label } from "../systems/labels";
 import { archive } from "./archive";
 import { connect, type Docker } from "./docker";
 
@@ -15,11 +16,16 @@ const SCRATCH = "roadstead/scratch:empty";
 const FOLDER = "/secret";
 
 /** Writes a secret's files into its volume, through a container that never starts. */
-export async function writeSecret({ volume, value, owners }: SecretFile): Promise<void> {
+export async function writeSecret({ stack, volume, value, owners }: SecretFile): Promise<void> {
   const docker = connect();
   await ensureScratch(docker);
   const HostConfig = { Binds: [`${volume}:${FOLDER}`] };
-  const container = await docker.createContainer({ Image: SCRATCH, Cmd: ["-"], HostConfig });
+  const container = await docker.createContainer({
+    Image: SCRATCH,
+    Cmd: ["-"],
+    Labels: { [label.stack]: stack },
+    HostConfig,
+  });
   const files = owners.map((owner) => ({ path: String(owner), text: value, owner, mode: 0o400 }));
   await container.putArchive(await archive(files), { path: FOLDER }).finally(() => container.remove());
 }

@@ -21,12 +21,18 @@ export async function startBeside(docker: Docker, wanted: Wanted, undo: Undo, be
 }
 
 /** Stops whatever else runs for the service, then starts the wanted containers and waits until they are healthy. */
-export async function startInstead(docker: Docker, stack: string, wanted: Wanted, undo: Undo): Promise<void> {
+export async function startInstead(
+  docker: Docker,
+  stack: string,
+  wanted: Wanted,
+  undo: Undo,
+  begin: Begin = start,
+): Promise<void> {
   for (const former of await formerContainers(docker, stack, wanted)) {
     undo.note(`start the former ${wanted.service} again`, () => start(former));
     await stop(former, wanted.stopGraceSeconds);
   }
-  await startBeside(docker, wanted, undo);
+  await startBeside(docker, wanted, undo, begin);
 }
 
 /** Running containers of the service that the release does not want. */

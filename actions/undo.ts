@@ -14,7 +14,9 @@ export class Undo {
     heedNoAbort();
     for (const { what, back } of this.#steps.reverse()) {
       say(what);
-      await back().catch((error) => say(`could not ${what}: ${error instanceof Error ? error.message : error}`));
+      await Promise.resolve()
+        .then(back)
+        .catch((error) => say(`could not ${what}: ${error instanceof Error ? error.message : error}`));
     }
     this.#steps.length = 0;
   }

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { label } from "../systems/labels";
+import { cpuNotation } from "../systems/notation";
 import type { Limits } from "../systems/system";
 import type { Image } from "./image";
-import { cpuNotation } from "./notation";
 import type { Secret } from "./secret";
 
 export interface ContainerArgs {

@@ -11,6 +11,7 @@ import { Network } from "./network";
 import { Proxy } from "./proxy";
 import { Secret } from "./secret";
 import { Service } from "./service";
+import { publicUrl } from "./url";
 import { Volume } from "./volume";
 
 /**
@@ -96,7 +97,7 @@ export class Deployment extends pulumi.ComponentResource {
       },
       within,
     );
-    this.url = `http://${settings.ports.address}:${settings.ports.http}`;
+    this.url = publicUrl(settings.host, settings.ports);
     this.registerOutputs({ url: this.url });
   }
 }
@@ -127,7 +128,7 @@ const imageName = (choice: ImageChoice) =>
 
 function volumesOf({ stack, system }: Settings, opts: pulumi.ComponentResourceOptions) {
   const names = Object.values(system.services).flatMap(({ volumes = [] }) => volumes.map(({ name }) => name));
-  return Object.fromEntries(names.map((name) => [name, new Volume(name, { stack }, opts)]));
+  return Object.fromEntries([...new Set(names)].map((name) => [name, new Volume(name, { stack }, opts)]));
 }
 
 function secretsOf(
@@ -145,7 +146,7 @@ function secretsOf(
 /** The users that read a secret, by what the services mount. */
 function ownersOf({ services }: System, secret: string): number[] {
   const mounts = Object.values(services).flatMap(({ secrets = [] }) => secrets.filter(({ name }) => name === secret));
-  return [...new Set(mounts.map(({ uid = 0 }) => uid))].sort();
+  return [...new Set(mounts.map(({ uid = 0 }) => uid))].sort((a, b) => a - b);
 }
 
 function mapValues<T, R>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => R): Record<string, R> {

@@ -21,7 +21,10 @@ export async function whenReachable(address: string): Promise<string> {
 export function endpointOf(address: string): NetConnectOpts {
   const url = new URL(address);
   if (url.protocol === "unix:") return { path: url.pathname };
-  return { host: url.hostname, port: Number(url.port) || (url.protocol === "ssh:" ? 22 : 2375) };
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ""),
+    port: Number(url.port) || (url.protocol === "ssh:" ? 22 : 2375),
+  };
 }
 
 function refusalOf(address: string): Promise<string | undefined> {

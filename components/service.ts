@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Health } from "../actions/health";
 import type { Wanted } from "../actions/takeover";
+import { durationNotation } from "../systems/notation";
 import { type Service as Definition, type Limits, type SecretMount, secretVariable } from "../systems/system";
 import { createContainer } from "./container";
 import type { Image } from "./image";
 import type { Network } from "./network";
-import { durationNotation } from "./notation";
 import type { Secret } from "./secret";
 import type { Volume } from "./volume";
 

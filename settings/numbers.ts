@@ -1,3 +1,4 @@
+import { cpuNotation } from "../systems/notation";
 import { set } from "./commands";
 import { Refusal } from "./refusal";
 
@@ -11,12 +12,11 @@ export const wholeNumber =
     return new Refusal(`${what}${range}`, set(String(example)));
   };
 
-/** Processors, in fractions. */
+/** Processors, in fractions; the Docker provider rounds some small ones, which is refused rather than done. */
 export function processors(value: unknown): number | Refusal {
   const number = numeric(value);
-  return number >= 0.01 && number < Number.POSITIVE_INFINITY
-    ? number
-    : new Refusal("a number of processors, at least 0.01, Docker's own minimum", set("1.5"));
+  const exact = number >= 0.1 && number < Number.POSITIVE_INFINITY && Number(cpuNotation(number)) === number;
+  return exact ? number : new Refusal("a number of processors, at least 0.1, such as 0.25, 1.5 or 4", set("1.5"));
 }
 
 /** `pulumi config set --path` writes fractions and numbers with leading zeros as text. */

@@ -15,6 +15,7 @@ export function baseImages(systemName: string): string[] {
 function namesOf(image: BaseImage | BuiltImage): string[] {
   if ("name" in image) return [image.name];
   const dockerfile = readFileSync(join(root, image.context, image.dockerfile), "utf8");
-  const stages = new Set([...dockerfile.matchAll(/^FROM\s+\S+\s+AS\s+(\S+)/gim)].map(([, stage]) => stage));
-  return [...dockerfile.matchAll(/^FROM\s+(\S+)/gim)].flatMap(([, name = ""]) => (stages.has(name) ? [] : [name]));
+  const stages = [...dockerfile.matchAll(/^FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?/gim)];
+  const own = new Set(["scratch", ...stages.map(([, , stage]) => stage?.toLowerCase())]);
+  return stages.flatMap(([, name = ""]) => (own.has(name.toLowerCase()) || name.includes("$") ? [] : [name]));
 }

@@ -10,7 +10,7 @@ export async function serviceTable(host: string, stack: string): Promise<string>
     containers.map(async ({ Id, Labels, Image }) => {
       const { State, Name } = await docker.getContainer(Id).inspect();
       const state = State.Health ? `${State.Status} (${State.Health.Status})` : State.Status;
-      return [Labels[label.service] ?? "", Name.slice(1), Image.slice(0, 19), state, ago(State.StartedAt)];
+      return [Labels[label.service] ?? "", Name.slice(1), Image.slice(0, 19), state, since(State)];
     }),
   );
   return columns([
@@ -30,6 +30,20 @@ export function columns(rows: readonly (readonly string[])[]): string {
         .trimEnd(),
     )
     .join("\n");
+}
+
+/** Since when a container is in its state; Docker dates what has not happened to the year 1. */
+function since({
+  Running,
+  StartedAt,
+  FinishedAt,
+}: {
+  Running: boolean;
+  StartedAt: string;
+  FinishedAt: string;
+}): string {
+  if (StartedAt.startsWith("0001-")) return "never started";
+  return ago(Running ? StartedAt : FinishedAt);
 }
 
 function ago(time: string): string {

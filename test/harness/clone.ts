@@ -155,11 +155,14 @@ export class Clone {
       .sort((a, b) => `${a.service} ${a.name}`.localeCompare(`${b.service} ${b.name}`));
   }
 
-  /** Ends what the clone still runs and removes all that it made: containers, networks, volumes, images, the folder. */
-  async destroy(): Promise<void> {
+  /**
+   * Ends what the clone still runs and removes all that it made: containers, networks, volumes, images, the folder. The images'
+   * layers stay for the next clone's builds, unless told otherwise.
+   */
+  async destroy(layers: "keep" | "remove" = "keep"): Promise<void> {
     for (const command of this.#commands) command.kill();
     await Promise.all(this.#commands.map((command) => command.gone()));
-    await removeStack(this.docker, this.stack);
+    await removeStack(this.docker, this.stack, layers);
     rmSync(this.folder, { recursive: true, force: true });
   }
 

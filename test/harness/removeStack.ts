@@ -1,8 +1,8 @@
 import { type Docker, ignore } from "../../actions/docker";
 import { label } from "../../systems/labels";
 
-/** Removes every Docker object that is labelled as a stack's, without asking the engine. */
-export async function removeStack(docker: Docker, stack: string): Promise<void> {
+/** Removes every Docker object that is labelled as a stack's, without asking the engine; layers may stay, as the next build's cache. */
+export async function removeStack(docker: Docker, stack: string, layers: "keep" | "remove"): Promise<void> {
   const filters = { label: [`${label.stack}=${stack}`] };
   const gone = ignore(404, 409);
   const containers = await docker.listContainers({ all: true, filters });
@@ -12,6 +12,6 @@ export async function removeStack(docker: Docker, stack: string): Promise<void> 
   const { Volumes } = await docker.listVolumes({ filters });
   await Promise.all(Volumes.map(({ Name }) => docker.getVolume(Name).remove().catch(gone)));
   const images = await docker.listImages({ filters });
-  // Layers below stay, as the next build's cache.
-  for (const { Id } of images) await docker.getImage(Id).remove({ force: true, noprune: true }).catch(gone);
+  const options = { force: true, noprune: layers === "keep" };
+  for (const { Id } of images) await docker.getImage(Id).remove(options).catch(gone);
 }

@@ -1,6 +1,6 @@
 // A stand-in for Docker refuses an address in use as Docker does; the engine tests show it on a real daemon.
 import { describe, expect, it } from "vitest";
-import { nextAddress, startAtOwnAddress } from "../../../actions/address";
+import { giveAddresses, nextAddress, startAtOwnAddress } from "../../../actions/address";
 import type { Container, Docker } from "../../../actions/docker";
 
 const subnet = "10.210.0.0/24";
@@ -101,14 +101,22 @@ function daemon(addresses: Readonly<Record<string, string>>, running: readonly s
 }
 
 describe("A container that is to have an address of its own", () => {
-  it("H3 gets one that no other container has, and starts", async () => {
-    const { docker, container, calls } = daemon({ old: "10.210.0.129", new: "" }, ["old"]);
-    await startAtOwnAddress(docker, container("new"), network);
-    expect(calls).toStrictEqual(["new gets 10.210.0.130", "new starts"]);
+  it("H3 gets one that no other container has, also among twenty that get theirs together", async () => {
+    const replicas = Array.from({ length: 20 }, (_, index) => `new-${index}`);
+    const { docker, container, calls } = daemon(
+      { old: "10.210.0.129", ...Object.fromEntries(replicas.map((id) => [id, ""])) },
+      ["old"],
+    );
+    const containers = replicas.map(container);
+    await giveAddresses(docker, containers, network);
+    await Promise.all(containers.map((each) => startAtOwnAddress(docker, each, network)));
+    const given = replicas.map((id, index) => `${id} gets 10.210.0.${130 + index}`);
+    expect(calls).toStrictEqual([...given, ...replicas.map((id) => `${id} starts`)]);
   });
 
   it("H3 keeps the one that it has", async () => {
     const { docker, container, calls } = daemon({ old: "10.210.0.129", new: "10.210.0.140" }, ["old"]);
+    await giveAddresses(docker, [container("new")], network);
     await startAtOwnAddress(docker, container("new"), network);
     expect(calls).toStrictEqual(["new starts"]);
   });

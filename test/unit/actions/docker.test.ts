@@ -22,7 +22,7 @@ const refusing = (statusCode: number) => {
 describe("A command in a container (unit)", () => {
   it("gives its exit code and its output without blanks around it", async () => {
     const { container: proxy, asked } = container(Readable.from([Buffer.from(" one\r\n"), Buffer.from("two\r\n")]), 3);
-    expect(await exec(proxy, ["ls", "-l"], 1, "0")).toStrictEqual({ exitCode: 3, output: "one\r\ntwo" });
+    expect(await exec(proxy, ["ls", "-l"], 1, "0")).toStrictEqual({ exitCode: 3, output: "one\ntwo" });
     expect(asked).toStrictEqual([{ Cmd: ["ls", "-l"], AttachStdout: true, AttachStderr: true, Tty: true, User: "0" }]);
   });
 

@@ -57,7 +57,13 @@ const summary = ({ service }: Played) => ({
 
 const inspected = ({ service, startedAt, status = "running", health }: Played) => ({
   Name: `/${service}-1-78394ae`,
-  State: { Status: status, StartedAt: startedAt, ...(health ? { Health: { Status: health } } : {}) },
+  State: {
+    Status: status,
+    Running: status === "running",
+    StartedAt: startedAt,
+    FinishedAt: startedAt,
+    ...(health ? { Health: { Status: health } } : {}),
+  },
 });
 
 const atTheEnd: (() => void)[] = [];

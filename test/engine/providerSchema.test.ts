@@ -3,9 +3,9 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
-import { ensureEngine } from "../../../setup/engine";
-import { declaredShapes } from "./declared";
-import { inputShapes, type PackageSchema, typeShapes } from "./served";
+import { ensureEngine } from "../../setup/engine";
+import { declaredShapes } from "../harness/declared";
+import { inputShapes, type PackageSchema, typeShapes } from "../harness/served";
 
 // Whatever engine this machine has answers here, official or built; where there is none yet it is built first.
 const minutes = 60_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cpuNotation, durationNotation } from "../../../components/notation";
+import { cpuNotation, durationNotation } from "../../../systems/notation";
 
 describe("A number of processors", () => {
   // Right-hand side: what the provider's own nanoInt64ToDecimalString prints for these billionths, run in Go.

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { local } from "@pulumi/command";
 import { execa } from "execa";
-import { ensureEngine } from "../../../setup/engine";
-import { root } from "../../../setup/paths";
+import { ensureEngine } from "../../setup/engine";
+import { root } from "../../setup/paths";
 
 /** Commands by name; an environment value `@name` is the named command's stdout, `!text` a secret. */
 export type Commands = Record<string, Plain<local.CommandArgs>>;
