@@ -35,11 +35,11 @@ export async function bench(argv: readonly string[]): Promise<void> {
   if (values.help) return void process.stdout.write(HELP);
   const [deploys, rate] = [wholeNumber("--deploys", values.deploys), wholeNumber("--rate", values.rate)];
   const clone = await Clone.make({ settings: { environment: { api: { RELEASE: "bench" } } } });
-  process.once("SIGINT", () => void clone.destroy().finally(() => process.exit(130)));
+  process.once("SIGINT", () => void clone.destroy("remove").finally(() => process.exit(130)));
   try {
     conclude(await run(clone, deploys, rate));
   } finally {
-    await step("remove the bench's stack", () => clone.destroy());
+    await step("remove the bench's stack", () => clone.destroy("remove"));
   }
 }
 

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly timeout: number;
 }
 
+const OUTPUT_AFTER_END_MS = 1000;
+
 /** A command under way, at the head of a process group of its own, as a terminal would start it. */
 export class Running {
   readonly pid: number;
@@ -42,11 +44,13 @@ export class Running {
         reject(new Error(`${command.join(" ")}: not done after ${timeout} s; its output so far:\n${this.#output}`));
       }, timeout * 1000);
       this.#child.on("error", reject);
-      // Not `close`: a process that outlives the command may hold its output open.
       this.#child.on("exit", (code) => {
         clearTimeout(late);
         const seconds = (performance.now() - started) / 1000;
-        setImmediate(() => resolve({ exitCode: code ?? -1, output: this.#output, seconds }));
+        const finish = () => resolve({ exitCode: code ?? -1, output: this.#output, seconds });
+        this.#child.on("close", finish);
+        // What outlives the command may hold its output open.
+        setTimeout(finish, OUTPUT_AFTER_END_MS);
       });
     });
     this.done.catch(() => {});

@@ -25,9 +25,9 @@ export interface LoadOptions {
   readonly connections?: number;
   /** Requests without an answer yet, beyond which a further one fails unsent. Default: 2000. */
   readonly inFlight?: number;
-  /** Seconds after which the load ends by itself. Default: 900. */
+  /** Seconds after which the load ends by itself. Default: 1800. */
   readonly seconds?: number;
-  /** Number of requests after which the load ends by itself. Default: 500,000. */
+  /** Number of requests after which the load ends by itself. Default: 1,000,000. */
   readonly count?: number;
 }
 
@@ -50,8 +50,8 @@ export function planOf(options: LoadOptions): Plan {
     timeoutSeconds: 10,
     connections: 32,
     inFlight: 2000,
-    seconds: 900,
-    count: 500_000,
+    seconds: 1800,
+    count: 1_000_000,
     ...options,
   };
   refuseOtherMachines(plan.url);
