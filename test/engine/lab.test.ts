@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { execa } from "execa";
 import { afterAll, describe, expect, it } from "vitest";
 
@@ -151,7 +152,10 @@ async function volume(text?: string): Promise<string> {
 async function until(container: string, command: string): Promise<void> {
   const end = Date.now() + deadline;
   let last = await shell(container, command);
-  while (last.exitCode !== 0 && Date.now() < end) last = await shell(container, command);
+  while (last.exitCode !== 0 && Date.now() < end) {
+    await setTimeout(100);
+    last = await shell(container, command);
+  }
   if (last.exitCode === 0) return;
   const { output } = await docker("logs", container);
   throw new Error(`"${command}" still fails: ${last.output}\n${output}`);
