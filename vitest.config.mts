@@ -12,6 +12,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/unit/**/*.test.ts"],
+          setupFiles: ["test/unit/cleanup.ts"],
           isolate: false,
           testTimeout: 30_000,
           hookTimeout: 30_000,

@@ -12,6 +12,7 @@ const sources = [
   "settings",
   "setup",
   "systems",
+  "test/harness",
 ];
 
 /** Bundles a TypeScript file of the project, when a source is newer than the last bundle, and returns the bundle's path. */

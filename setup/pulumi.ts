@@ -9,13 +9,18 @@ main(async () => {
   const cli = new Cli(await quietly(ensureEngine));
   releaseDeadLocks(tell);
   process.exitCode = await cli.run(args);
-  const verb = args.find((arg) => !arg.startsWith("-"));
-  if (process.exitCode === 0 && (verb === "up" || verb === "update")) await afterUp(cli, stackFlags(args), tell);
+  if (process.exitCode === 0 && deploys(args)) await afterUp(cli, stackFlags(args), tell);
 });
 
 /** Shows the engine's set-up only when there is something to set up. */
 async function quietly<T>(ensure: (say: (detail: string) => void) => Promise<T>): Promise<T> {
   return ensure((detail) => tell(`engine: ${detail}`));
+}
+
+/** Whether the arguments ask for an update, and not only for its help or its plan. */
+function deploys(args: readonly string[]): boolean {
+  const [verb] = args.filter((arg) => !arg.startsWith("-"));
+  return (verb === "up" || verb === "update") && !args.some((arg) => ["--help", "-h", "--preview-only"].includes(arg));
 }
 
 /** The part of the arguments that names the stack. */

@@ -3,7 +3,6 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { afterAll } from "vitest";
 
 /** A resource as a program asks the engine for it. */
 export interface Asked {
@@ -93,9 +92,10 @@ export const told = ({ inputs }: Asked): unknown => JSON.parse(String(inputs.std
 export const valueOf = <T>(output: pulumi.Output<T>): Promise<T> => new Promise((resolve) => output.apply(resolve));
 
 const atTheEnd: (() => void)[] = [];
-afterAll(() => {
-  for (const end of atTheEnd.reverse()) end();
-});
+/** Removes what the tests of a file have made; `cleanup.ts` calls it after each file. */
+export function cleanUp(): void {
+  for (const end of atTheEnd.splice(0).reverse()) end();
+}
 
 /** A new folder that is gone after the file's tests. */
 export function folder(): string {
