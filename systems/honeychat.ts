@@ -82,12 +82,13 @@ export const honeychat: System = {
     redis: {
       image: { name: "redis:7" },
       command: ["sh", "-c", redisServer],
-      secrets: [{ name: "redis_password" }],
+      // The image gives up root only for a command that is `redis-server` itself.
+      user: "999:999",
+      secrets: [{ name: "redis_password", uid: 999 }],
       volumes: [{ name: "redis", path: "/data" }],
       healthcheck: {
         test: ["CMD-SHELL", 'REDISCLI_AUTH="$(cat "$REDIS_PASSWORD_FILE")" redis-cli ping | grep -q PONG'],
       },
-      capabilities: ["CHOWN", "DAC_OVERRIDE", "SETGID", "SETUID"],
       limits: { memoryMiB: 256, cpus: 0.5 },
       stopGraceSeconds: 30,
     },

@@ -4,7 +4,7 @@ import { Clone } from "../harness/clone";
 import { failuresOf, none, underLoad } from "../harness/underLoad";
 
 const HEALTH_BUDGET_SECONDS = 20;
-const ENGINE_SECONDS = 20;
+const ENGINE_SECONDS = 40;
 
 describe("An unhealthy release", () => {
   let clone: Clone;
