@@ -1,10 +1,7 @@
-import { CONTROL_PORT } from "../render/nginx";
+import { CONTROL_PORT, PROXY_HOME } from "../render/nginx";
 import { pause } from "./abort";
 import { archive } from "./archive";
 import { type Container, exec } from "./docker";
-
-/** Folder in the proxy's container, on a volume, with a folder for each release and the link `live` to the one served. */
-export const PROXY_HOME = "/etc/roadstead";
 
 export interface Candidate {
   /** Name of the release's folder. */

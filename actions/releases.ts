@@ -1,7 +1,7 @@
 import { text } from "node:stream/consumers";
 import { extract } from "tar-stream";
+import { PROXY_HOME } from "../render/nginx";
 import type { Container } from "./docker";
-import { PROXY_HOME } from "./nginx";
 
 /** What a cutover writes down about the release that it made live. */
 export interface Release {

@@ -1,5 +1,5 @@
-const { existsSync, mkdirSync, readdirSync, renameSync, statSync } = require("node:fs");
-const { join, resolve } = require("node:path");
+const { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } = require("node:fs");
+const { dirname, join, resolve } = require("node:path");
 
 const root = resolve(__dirname, "..");
 const sources = [
@@ -19,22 +19,29 @@ const sources = [
 function compile(entry) {
   const output = join(root, ".roadstead", "build", entry.replace(/\.ts$/, ".cjs"));
   if (existsSync(output) && statSync(output).mtimeMs > newest(sources.map((name) => join(root, name)))) return output;
-  mkdirSync(join(output, ".."), { recursive: true });
-  const half = `${output}.${process.pid}`;
-  require("esbuild").buildSync({
+  const { outputFiles } = require("esbuild").buildSync({
     absWorkingDir: root,
     entryPoints: [entry],
-    outfile: half,
+    outfile: output,
+    write: false,
     bundle: true,
     platform: "node",
     target: "node20",
     format: "cjs",
-    sourcemap: "inline",
+    sourcemap: "linked",
     external: ["@pulumi/*", "esbuild", "vitest", "cpu-features", "*.node"],
     logLevel: "error",
   });
-  renameSync(half, output);
+  mkdirSync(dirname(output), { recursive: true });
+  for (const { path, contents } of outputFiles) writeWhole(path, contents);
   return output;
+}
+
+/** Writes a file that others may read at this moment: they find the former one or the new one. */
+function writeWhole(path, contents) {
+  const half = `${path}.${process.pid}`;
+  writeFileSync(half, contents);
+  renameSync(half, path);
 }
 
 function newest(paths) {

@@ -1,8 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { PROXY_HOME } from "../actions/nginx";
 import type { Wanted } from "../actions/takeover";
-import { CONTROL_PORT, PUBLIC_PORT } from "../render/nginx";
+import { CONTROL_PORT, PROXY_HOME, PUBLIC_PORT } from "../render/nginx";
 import { label } from "../systems/labels";
 import type { Limits } from "../systems/system";
 import { createContainer } from "./container";

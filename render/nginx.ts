@@ -19,6 +19,9 @@ export interface Upstream {
   readonly addresses: readonly string[];
 }
 
+/** Folder in the proxy's container, on a volume, with a folder for each release and the link `live` to the one served. */
+export const PROXY_HOME = "/etc/roadstead";
+
 /** Port of the public listener inside the container; the host's port is the stack's choice. */
 export const PUBLIC_PORT = 10080;
 
