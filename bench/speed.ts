@@ -18,7 +18,7 @@ const TIMES = 3;
 export async function measureSpeed(clone: Clone): Promise<Speed> {
   const noChange = await times(async () => (await clone.up()).seconds);
   const oneService = await times(async (number) => {
-    await clone.set("environment.api.RELEASE", `speed-${number}`);
+    clone.set("environment.api.RELEASE", `speed-${number}`);
     return (await clone.up()).seconds;
   });
   const warmStart = await times(async () => (await clone.script("start")).seconds);

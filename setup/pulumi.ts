@@ -1,4 +1,3 @@
-import { afterUp } from "./afterUp";
 import { releaseDeadLocks } from "./backend";
 import { Cli } from "./cli";
 import { ensureEngine } from "./engine";
@@ -9,7 +8,10 @@ main(async () => {
   const cli = new Cli(await quietly(ensureEngine));
   releaseDeadLocks(tell);
   process.exitCode = await cli.run(args);
-  if (process.exitCode === 0 && deploys(args)) await afterUp(cli, stackFlags(args), tell);
+  if (process.exitCode !== 0 || !deploys(args)) return;
+  // Loaded only now: the Docker client would delay every verb.
+  const { afterUp } = await import("./afterUp");
+  await afterUp(cli, stackFlags(args), tell);
 });
 
 /** Shows the engine's set-up only when there is something to set up. */

@@ -50,8 +50,8 @@ describe("A deploy that is interrupted", () => {
 
   async function interruptedAt(said: RegExp, later: number, interrupt: (running: Running) => void): Promise<void> {
     release++;
-    await clone.set("environment.api.RELEASE", String(release));
-    await clone.set("environment.bot.RELEASE", String(release));
+    clone.set("environment.api.RELEASE", String(release));
+    clone.set("environment.bot.RELEASE", String(release));
     const events = await recordEvents(clone.docker, clone.stack);
     const { load } = await underLoad(clone, async () => {
       const { running } = clone.beginUp();

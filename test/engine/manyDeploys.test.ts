@@ -33,10 +33,10 @@ describe("Thirty deploys in a row", () => {
 
   /** The first ten replace bot and beat too; every third one is a code change. */
   async function deploy(number: number): Promise<void> {
-    await clone.set("environment.api.RELEASE", String(number));
+    clone.set("environment.api.RELEASE", String(number));
     if (number <= SINGLETON_DEPLOYS) {
-      await clone.set("environment.bot.RELEASE", String(number));
-      await clone.set("environment.celery_beat.RELEASE", String(number));
+      clone.set("environment.bot.RELEASE", String(number));
+      clone.set("environment.celery_beat.RELEASE", String(number));
     }
     if (number % 3 === 0) {
       clone.edit("samples/honeychat/api/health.py", (text) => `${text}\n# release ${number}\n`);
@@ -79,7 +79,7 @@ describe("Thirty deploys in a row", () => {
 
   it("a replaced Postgres keeps its rows", async () => {
     const rows = await counts(clone);
-    await clone.set("limits.postgres.memory", "520m");
+    clone.set("limits.postgres.memory", "520m");
     const { changes } = await clone.up();
     expect(changes.containers.replaced).toEqual(["postgres-1"]);
     await expect.poll(() => counts(clone), { timeout: 30_000 }).toEqual(rows);

@@ -28,8 +28,8 @@ describe("A deploy under load", () => {
   });
 
   it("D2 an environment change of api and bot is one cutover that fails no request", async () => {
-    await clone.set("environment.api.RELEASE", "v2");
-    await clone.set("environment.bot.RELEASE", "v2");
+    clone.set("environment.api.RELEASE", "v2");
+    clone.set("environment.bot.RELEASE", "v2");
     const events = await recordEvents(clone.docker, clone.stack);
     const { done, load } = await underLoad(clone, () => clone.up());
     expect(failuresOf(load)).toEqual(none);
@@ -43,7 +43,7 @@ describe("A deploy under load", () => {
   });
 
   it("H2 a change of the proxy's configuration is a reload: no request fails, no container is replaced", async () => {
-    await clone.set("proxy.headers.X-Frame-Options", "DENY");
+    clone.set("proxy.headers.X-Frame-Options", "DENY");
     const { done, load } = await underLoad(clone, () => clone.up());
     expect(failuresOf(load)).toEqual(none);
     expect(done.changes.containers).toEqual({ created: [], replaced: [], deleted: [] });

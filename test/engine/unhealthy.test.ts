@@ -18,8 +18,8 @@ describe("An unhealthy release", () => {
   it.each(["first", "second", "third"])(
     "D3 the %s try fails within the health budget, and the old release serves",
     async () => {
-      await clone.set("environment.api.RELEASE", "bad");
-      await clone.set("environment.api.BREAK", "health");
+      clone.set("environment.api.RELEASE", "bad");
+      clone.set("environment.api.BREAK", "health");
       const { done, load } = await underLoad(clone, () => clone.up({ allowFailure: true }));
       expect(done.exitCode).not.toBe(0);
       expect(done.seconds).toBeLessThan(HEALTH_BUDGET_SECONDS + ENGINE_SECONDS);
@@ -34,8 +34,8 @@ describe("An unhealthy release", () => {
   );
 
   it("D2 the next good release goes through and ends with exactly the wanted containers", async () => {
-    await clone.unset("environment.api.BREAK");
-    await clone.set("environment.api.RELEASE", "better");
+    clone.unset("environment.api.BREAK");
+    clone.set("environment.api.RELEASE", "better");
     const { load } = await underLoad(clone, () => clone.up());
     expect(failuresOf(load)).toEqual(none);
     expect(load.seen.release?.map(({ value }) => value)).toEqual(["good", "better"]);
@@ -50,8 +50,8 @@ describe("An unhealthy release", () => {
   it("D2 a worker that never gets healthy takes the whole release back, the exactly-one service too", async () => {
     const bots = await clone.containers("bot");
     clone.edit("samples/honeychat/worker/app.py", (text) => `raise SystemExit("no such release")\n${text}`);
-    await clone.set("environment.bot.RELEASE", "never");
-    await clone.set("environment.api.RELEASE", "never");
+    clone.set("environment.bot.RELEASE", "never");
+    clone.set("environment.api.RELEASE", "never");
     const { done, load } = await underLoad(clone, () => clone.up({ allowFailure: true }));
     expect(done.exitCode).not.toBe(0);
     expect(done.output).toMatch(/celery_(worker|beat) keeps exiting/);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stringify } from "yaml";
+import { type Document, parseDocument, stringify } from "yaml";
 import { connect, type Docker } from "../../actions/docker";
 import { root } from "../../setup/paths";
 import { label } from "../../systems/labels";
@@ -120,14 +120,20 @@ export class Clone {
     return { running: this.begin(upWith(log), timeout), changes: () => changesIn(log) };
   }
 
-  /** Sets a value of the stack's file, such as `environment.api.RELEASE`. */
-  async set(path: string, value: string): Promise<void> {
-    await this.pulumi(["config", "set", "--path", path, value]);
+  /** Sets a value of the stack's file, such as `environment.api.RELEASE`, as a person with an editor does. */
+  set(path: string, value: string): void {
+    this.#editStackFile((file) => file.setIn(placeOf(path), value));
   }
 
   /** Removes a value of the stack's file. */
-  async unset(path: string): Promise<void> {
-    await this.pulumi(["config", "rm", "--path", path]);
+  unset(path: string): void {
+    this.#editStackFile((file) => file.deleteIn(placeOf(path)));
+  }
+
+  #editStackFile(change: (file: Document) => void): void {
+    const file = parseDocument(readFileSync(this.#stackFile, "utf8"));
+    change(file);
+    writeFileSync(this.#stackFile, file.toString());
   }
 
   /** Changes a file of the copy; throws when the change leaves it as it was. */
@@ -175,6 +181,12 @@ export class Clone {
   #nextLog(): string {
     return join(this.folder, ".roadstead", `events-${++this.#updates}.json`);
   }
+}
+
+/** `environment.api.RELEASE` > where it stands in the file. */
+function placeOf(path: string): string[] {
+  const [first, ...rest] = path.split(".");
+  return ["config", `roadstead:${first}`, ...rest];
 }
 
 const upWith = (log: string) => ["up", "--yes", "--skip-preview", "--event-log", log];

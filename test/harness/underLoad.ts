@@ -3,12 +3,9 @@ import { type Load, type LoadResult, startLoad } from "./load";
 
 const SETTLE_MS = 1000;
 
-/** A fifth writes a row and queues a task: what two cores bear beside a deploy. */
-const MIX = { "GET kept": 4, "GET new": 4, "POST kept": 1, "POST new": 1 };
-
 /** Runs work while 500 requests/s reach the stack, kept connections and new ones, GET and POST; a second before and after. */
 export async function underLoad<T>(clone: Clone, work: () => Promise<T>): Promise<{ done: T; load: LoadResult }> {
-  const load = await startLoad({ url: clone.url, rate: 500, mix: MIX, watch: ["release", "host"] });
+  const load = await startLoad({ url: clone.url, rate: 500, watch: ["release", "host"] });
   await settle(load);
   const done = await work().catch(async (error) => {
     await load.stop();
