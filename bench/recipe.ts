@@ -47,7 +47,7 @@ export class Recipe {
   /** Deploys what the clone's sources are now. */
   async deploy(): Promise<void> {
     const tag = `${this.#clone.stack}/${NAME}:latest`;
-    const args = ["build", "--network", "host", "--tag", tag, "--label", `${label.stack}=${this.#clone.stack}`];
+    const args = ["build", "--network", "host", "--tag", tag, "--label", `${label.imageStack}=${this.#clone.stack}`];
     await execa("docker", [...args, "--file", `${CONTEXT}/api/Dockerfile`, CONTEXT], { cwd: this.#clone.folder });
     await this.#recreate(tag);
     await pause(3);

@@ -31,7 +31,7 @@ export async function sweepOrphans(docker: Docker, stack: string, known: Known):
 
 /** Removes the stack's own images that neither a container nor one of the kept releases uses. */
 export async function sweepImages(docker: Docker, stack: string, kept: ReadonlySet<string>): Promise<string[]> {
-  const images = await docker.listImages({ filters: { label: [`${label.stack}=${stack}`] } });
+  const images = await docker.listImages({ filters: { label: [`${label.imageStack}=${stack}`] } });
   const containers = await docker.listContainers({ all: true });
   const used = new Set([...kept, ...containers.map(({ ImageID }) => ImageID)]);
   const removed: string[] = [];

@@ -6,6 +6,9 @@ export const label = {
   release: "roadstead.release",
   /** Secret versions a container holds: `postgres_password=1,redis_password=2`. */
   secrets: "roadstead.secrets",
+  /** Of an image, the stack and service it was built for: under keys of their own, because containers inherit an image's labels. */
+  imageStack: "roadstead.image.stack",
+  imageService: "roadstead.image.service",
   /** `data` marks a volume that only `npm stop -- --volumes` removes. */
   keep: "roadstead.keep",
 } as const;

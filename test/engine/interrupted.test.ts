@@ -10,12 +10,10 @@ const SERVICES = ["api", "bot", "celery_beat", "celery_worker", "postgres", "pro
 /** What the engine has said when it is killed, in the order of a deploy; the cutover among them, more than once. */
 const MOMENTS: readonly (readonly [string, RegExp, number])[] = [
   ["before anything", /Updating/, 0],
-  ["while the program runs", /Updating/, 700],
   ["when the first container is being created", /Container \S+ creating replacement/, 0],
   ["when a container has been created", /Container \S+ created replacement/, 0],
   ["when the admission begins", /api-admission updating/, 0],
   ["in the middle of the admission", /api-admission updating/, 800],
-  ["when the admission is over", /api-admission updated/, 0],
   ["when the cutover begins", /Command cutover updating/, 0],
   ["while services change over", /Command cutover updating/, 600],
   ["while the proxy drains", /the proxy takes configuration/, 300],

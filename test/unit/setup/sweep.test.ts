@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { sweepImages, sweepOrphans } from "../../../setup/sweep";
 
 const ours = { "roadstead.stack": "staging" };
+const built = { "roadstead.image.stack": "staging" };
 
 interface Thing {
   readonly id: string;
@@ -25,7 +26,10 @@ function daemon({ containers = [], networks = [], volumes = [], images = [] }: O
   const removed: string[] = [];
   const matching = <T extends Thing>(things: readonly T[], { filters }: Filters) =>
     things.filter(({ labels = {} }) =>
-      (filters?.label ?? []).every((filter) => filter === `roadstead.stack=${labels["roadstead.stack"]}`),
+      (filters?.label ?? []).every((filter) => {
+        const [key = "", value] = filter.split("=");
+        return labels[key] === value;
+      }),
     );
   const remover = (kind: string) => (id: string) => ({
     remove: async (options?: object) => void removed.push([kind, id, ...Object.keys(options ?? {})].join(" ")),
@@ -88,13 +92,13 @@ describe("A sweep of orphans (unit)", () => {
 
 describe("A sweep of images (unit)", () => {
   const images = [
-    { id: "sha256:used", labels: ours, tags: ["staging/api:1"] },
-    { id: "sha256:stopped", labels: ours, tags: ["staging/api:2"] },
-    { id: "sha256:kept", labels: ours, tags: ["staging/api:3"] },
-    { id: "sha256:old", labels: ours, tags: ["staging/api:4"] },
-    { id: "sha256:untagged", labels: ours },
+    { id: "sha256:used", labels: built, tags: ["staging/api:1"] },
+    { id: "sha256:stopped", labels: built, tags: ["staging/api:2"] },
+    { id: "sha256:kept", labels: built, tags: ["staging/api:3"] },
+    { id: "sha256:old", labels: built, tags: ["staging/api:4"] },
+    { id: "sha256:untagged", labels: built },
     { id: "sha256:base" },
-    { id: "sha256:other", labels: { "roadstead.stack": "prod" } },
+    { id: "sha256:other", labels: { "roadstead.image.stack": "prod" } },
   ];
 
   it("S10 removes the stack's own images that neither a container nor a kept release uses", async () => {
