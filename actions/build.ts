@@ -20,7 +20,10 @@ export async function build(
   say: (line: string) => void,
 ): Promise<string> {
   const tag = `${stack}/${service}:${digest}`;
-  const labels = [`${label.imageStack}=${stack}`, `${label.imageService}=${service}`].flatMap((value) => ["--label", value]);
+  const labels = [`${label.imageStack}=${stack}`, `${label.imageService}=${service}`].flatMap((value) => [
+    "--label",
+    value,
+  ]);
   const args = ["build", "--network", "host", "--tag", tag, "--file", `${context}/${dockerfile}`, ...labels, context];
   const running = execa("docker", args, { all: true, reject: false });
   const output: string[] = [];

@@ -31,12 +31,11 @@ describe("A deploy that is interrupted", () => {
   });
   afterAll(() => clone?.destroy());
 
-  it.each(MOMENTS)(
-    "fails no request when the engine is killed %s, and one `up` puts it right",
-    async (_, said, later) => {
-      await interruptedAt(said, later, (running) => running.killOne("pulumi"));
-    },
-  );
+  it.each(
+    MOMENTS,
+  )("fails no request when the engine is killed %s, and one `up` puts it right", async (_, said, later) => {
+    await interruptedAt(said, later, (running) => running.killOne("pulumi"));
+  });
 
   it.each([
     ["in the admission", /api-admission updating/, 500],

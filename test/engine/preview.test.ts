@@ -11,20 +11,20 @@ describe("A preview", () => {
   });
   afterAll(() => clone?.destroy());
 
-  it.each(["staging", "prod"])(
-    "Y1 D1 of %s shows the whole plan, and says plainly that its host is out of reach",
-    async (stack) => {
-      await clone.pulumi(["stack", "init", stack]);
-      const { output } = await clone.pulumi(["preview", "--stack", stack]);
-      expect(output).toMatch(/the Docker host ssh:\/\/\S+ cannot be reached: /);
-      expect(output).toContain("The plan below comes from the state file alone; `up` will refuse.");
-      expect(output).toContain("roadstead:rootKey is missing, and `up` refuses to go without.");
-      for (const service of ["api", "bot", "celery_worker", "celery_beat", "postgres", "redis"]) {
-        expect(output).toContain(`docker:index:Container ${service}-1 create`);
-      }
-      expect(output).toContain("command:local:Command cutover create");
-    },
-  );
+  it.each([
+    "staging",
+    "prod",
+  ])("Y1 D1 of %s shows the whole plan, and says plainly that its host is out of reach", async (stack) => {
+    await clone.pulumi(["stack", "init", stack]);
+    const { output } = await clone.pulumi(["preview", "--stack", stack]);
+    expect(output).toMatch(/the Docker host ssh:\/\/\S+ cannot be reached: /);
+    expect(output).toContain("The plan below comes from the state file alone; `up` will refuse.");
+    expect(output).toContain("roadstead:rootKey is missing, and `up` refuses to go without.");
+    for (const service of ["api", "bot", "celery_worker", "celery_beat", "postgres", "redis"]) {
+      expect(output).toContain(`docker:index:Container ${service}-1 create`);
+    }
+    expect(output).toContain("command:local:Command cutover create");
+  });
 
   it("Y18 an update without a root key stops with its name and how to set it, before anything is made", async () => {
     const { exitCode, output } = await clone.pulumi(["up", "--yes", "--skip-preview", "--stack", "staging"], {

@@ -15,23 +15,24 @@ describe("An unhealthy release", () => {
   });
   afterAll(() => clone?.destroy());
 
-  it.each(["first", "second", "third"])(
-    "D3 the %s try fails within the health budget, and the old release serves",
-    async () => {
-      clone.set("environment.api.RELEASE", "bad");
-      clone.set("environment.api.BREAK", "health");
-      const { done, load } = await underLoad(clone, () => clone.up({ allowFailure: true }));
-      expect(done.exitCode).not.toBe(0);
-      expect(done.seconds).toBeLessThan(HEALTH_BUDGET_SECONDS + ENGINE_SECONDS);
-      expect(done.output).toContain(`api was not healthy within ${HEALTH_BUDGET_SECONDS} s`);
-      expect(done.output).toContain("last health checks:");
-      expect(done.output).toContain("BREAK=health is set");
-      expect(done.output).toContain("last 50 log lines:");
-      expect(done.output).toContain("Application startup complete.");
-      expect(failuresOf(load)).toEqual(none);
-      expect(load.seen.release?.map(({ value }) => value)).toEqual(["good"]);
-    },
-  );
+  it.each([
+    "first",
+    "second",
+    "third",
+  ])("D3 the %s try fails within the health budget, and the old release serves", async () => {
+    clone.set("environment.api.RELEASE", "bad");
+    clone.set("environment.api.BREAK", "health");
+    const { done, load } = await underLoad(clone, () => clone.up({ allowFailure: true }));
+    expect(done.exitCode).not.toBe(0);
+    expect(done.seconds).toBeLessThan(HEALTH_BUDGET_SECONDS + ENGINE_SECONDS);
+    expect(done.output).toContain(`api was not healthy within ${HEALTH_BUDGET_SECONDS} s`);
+    expect(done.output).toContain("last health checks:");
+    expect(done.output).toContain("BREAK=health is set");
+    expect(done.output).toContain("last 50 log lines:");
+    expect(done.output).toContain("Application startup complete.");
+    expect(failuresOf(load)).toEqual(none);
+    expect(load.seen.release?.map(({ value }) => value)).toEqual(["good"]);
+  });
 
   it("D2 the next good release goes through and ends with exactly the wanted containers", async () => {
     clone.unset("environment.api.BREAK");

@@ -14,10 +14,14 @@ describe("recipeFor", () => {
     expect(recipe && "base" in recipe ? recipe.base.name : undefined).toBe(base);
   });
 
-  it.each(["redis", "redis:latest", "redis:7-alpine", "mysql:8", "registry.example/redis:7", "nginx@sha256:abc"])(
-    "has none for %s",
-    (name) => expect(recipeFor(name)).toBeUndefined(),
-  );
+  it.each([
+    "redis",
+    "redis:latest",
+    "redis:7-alpine",
+    "mysql:8",
+    "registry.example/redis:7",
+    "nginx@sha256:abc",
+  ])("has none for %s", (name) => expect(recipeFor(name)).toBeUndefined());
 
   it("gives each image a hash of its own", () => {
     const hashes = ["debian:bookworm-slim", "debian:forky-slim", "redis:7", "redis:7.0"].map(
