@@ -1,6 +1,7 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pause } from "./abort";
+import { holderOf, tryTake } from "./lockFile";
 
 const WAIT_SECONDS = 120;
 
@@ -15,58 +16,12 @@ export async function withLock<T>(name: string, work: () => Promise<T>): Promise
   const deadline = Date.now() + WAIT_SECONDS * 1000;
   while (!tryTake(file)) {
     if (Date.now() > deadline)
-      throw new Error(`${file} has been held by process ${holder(file)} for ${WAIT_SECONDS} s`);
+      throw new Error(`${file} has been held by process ${holderOf(file)} for ${WAIT_SECONDS} s`);
     await pause(100);
   }
   try {
     return await work();
   } finally {
     rmSync(file, { force: true });
-  }
-}
-
-/** Links a file that already holds this process's number, so that nobody ever reads an empty lock. */
-function tryTake(file: string): boolean {
-  const own = `${file}.${process.pid}`;
-  writeFileSync(own, String(process.pid));
-  try {
-    linkSync(own, file);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    removeDead(file, own);
-    return false;
-  } finally {
-    rmSync(own, { force: true });
-  }
-}
-
-/** Moves a dead process's lock away; what was moved is put back when another process took the lock in between. */
-function removeDead(file: string, own: string): void {
-  if (alive(holder(file))) return;
-  const aside = `${own}.dead`;
-  try {
-    renameSync(file, aside);
-    if (alive(holder(aside))) linkSync(aside, file);
-  } catch (error) {
-    if (!["ENOENT", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
-  } finally {
-    rmSync(aside, { force: true });
-  }
-}
-
-function holder(file: string): number {
-  try {
-    return Number(readFileSync(file, "utf8"));
-  } catch {
-    return 0;
-  }
-}
-
-function alive(pid: number): boolean {
-  try {
-    return pid > 0 && process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
