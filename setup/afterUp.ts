@@ -1,4 +1,4 @@
-import Docker from "dockerode";
+import { connect, type Docker } from "../actions/docker";
 import { readReleases } from "../actions/releases";
 import { label } from "../systems/labels";
 import type { Cli } from "./cli";
@@ -21,7 +21,7 @@ export async function afterUp(cli: Cli, stackFlags: readonly string[], say: (lin
   const host = resources.find(({ type }) => type === "pulumi:providers:docker")?.inputs?.host;
   if (stack === undefined || host === undefined) return;
   process.env.DOCKER_HOST = host;
-  const docker = new Docker();
+  const docker = connect();
   const known = new Set(resources.flatMap(({ id }) => id ?? []));
   const removed = [
     ...(await sweepOrphans(docker, stack, known)),

@@ -1,10 +1,10 @@
-import Docker from "dockerode";
+import { connect } from "../actions/docker";
 import { label } from "../systems/labels";
 
 /** A stack's containers in columns: name, image, state, since when. */
 export async function serviceTable(host: string, stack: string): Promise<string> {
   process.env.DOCKER_HOST = host;
-  const docker = new Docker();
+  const docker = connect();
   const containers = await docker.listContainers({ all: true, filters: { label: [`${label.stack}=${stack}`] } });
   const rows = await Promise.all(
     containers.map(async ({ Id, Labels, Image }) => {

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import Docker from "dockerode";
+import { connect, type Docker } from "../actions/docker";
 import { label } from "../systems/labels";
 import { releaseDeadLocks } from "./backend";
 import { Cli } from "./cli";
@@ -24,7 +24,7 @@ main(async () => {
   const cli = new Cli(await step("Pulumi engine", ensureEngine));
   const stack = new LocalStack(values.stack);
   process.env.DOCKER_HOST = stack.host;
-  const docker = new Docker();
+  const docker = connect();
   const volumes = await dataVolumes(docker, stack.name);
   if (values.volumes) for (const name of volumes) tell(`the data in volume ${name} will be lost`);
   releaseDeadLocks(tell);
