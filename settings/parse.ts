@@ -50,6 +50,8 @@ const aboutSystem = ["images", "environment", "limits", "replicas", "secrets"];
 const noSystem: System = {
   name: "",
   services: {},
+  staticVolumes: {},
+  surfaces: {},
   proxy: { image: { name: "" }, routes: [], limits: { memoryMiB: 0, cpus: 0 } },
   secrets: {},
 };

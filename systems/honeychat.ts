@@ -93,6 +93,10 @@ export const honeychat: System = {
       stopGraceSeconds: 30,
     },
   },
+  staticVolumes: {},
+  surfaces: {
+    backend: ["api", "bot", "celery_worker", "celery_beat"],
+  },
   proxy: {
     image: { name: "nginx:1.30" },
     routes: [

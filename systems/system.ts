@@ -2,6 +2,13 @@
 export interface System {
   readonly name: string;
   readonly services: Readonly<Record<string, Service>>;
+  /** Files that the proxy serves by itself. A name is that of a service or of a static volume, never of both. */
+  readonly staticVolumes: Readonly<Record<string, StaticVolume>>;
+  /**
+   * What is deployed alone with `--only`: names of services and static volumes by surface, in the order in which a release of
+   * everything moves them. What is in no surface moves only with a whole release.
+   */
+  readonly surfaces: Readonly<Record<string, readonly string[]>>;
   readonly proxy: Proxy;
   readonly secrets: Readonly<Record<string, Secret>>;
 }
@@ -87,6 +94,25 @@ export interface SecretMount {
   readonly uid?: number;
   /** Variable that holds the file's path. Default: the name in capitals with `_FILE`. */
   readonly variable?: string;
+}
+
+/** A static site, or part of one: each release in a folder of its own on a volume, switched by one rename. */
+export interface StaticVolume {
+  /** Image that holds the files; it never runs. */
+  readonly image: BuiltImage | BaseImage;
+  /** Folder of the image that holds the files, such as `/app/dist`. */
+  readonly folder: string;
+  /** Path prefix under which they are served, beginning and ending with `/`. */
+  readonly path: string;
+  /**
+   * Folders below `path` whose file names hold a hash of the content, such as `assets/`; empty text for all. They are served for a
+   * year, and those of the newest five releases stay. Default: none.
+   */
+  readonly hashed?: readonly string[];
+  /** File that answers where no other does, such as `index.html` for an application that routes in the browser. Default: 404. */
+  readonly fallback?: string;
+  /** File of the service worker, which is stamped with the release. Default: there is none. */
+  readonly serviceWorker?: string;
 }
 
 /** The variable that holds the path of a mounted secret. */

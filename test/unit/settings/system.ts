@@ -27,6 +27,8 @@ export const shop: System = {
       limits: { memoryMiB: 512, cpus: 1 },
     },
   },
+  staticVolumes: {},
+  surfaces: { backend: ["api", "beat"] },
   proxy: { image: { name: "nginx:1.30" }, routes: [{ path: "/", service: "api" }], limits },
   secrets: { postgres_password: { kind: "generated" }, telegram_token: { kind: "provided" } },
 };
