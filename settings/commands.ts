@@ -9,7 +9,12 @@ export type Fix = (place: Place) => string;
 
 /** The path in the notation of `pulumi config --path`. */
 export function dotted([key = "", ...rest]: readonly string[]): string {
-  return rest.reduce((path, part) => (/[.[\]"]/.test(part) ? `${path}["${part}"]` : `${path}.${part}`), key);
+  return rest.reduce((path, part) => path + step(part), key);
+}
+
+function step(part: string): string {
+  if (/^\d+$/.test(part)) return `[${part}]`;
+  return /[.[\]"]/.test(part) ? `["${part}"]` : `.${part}`;
 }
 
 /** `pulumi config set` with this value. */

@@ -4,6 +4,7 @@ import { encryptionProblems } from "./encryption";
 import { isThisMachine, thisMachine } from "./hosts";
 import { problemsOf } from "./issues";
 import { nearest } from "./nearest";
+import { namesLeftOut } from "./parts";
 import { type Problem, SettingsError } from "./problems";
 import { resolve } from "./resolve";
 import { stackFile } from "./schema";
@@ -28,7 +29,8 @@ export function parseSettings(
   const values = unravel(config);
   const system = likelySystem(values.system, systems);
   const builds = /^local(-|$)/.test(stack) && isThisMachine(values.host ?? thisMachine);
-  const schema = stackFile({ systems, system: system ?? noSystem, builds, preview });
+  const leftOut = namesLeftOut(values.without);
+  const schema = stackFile({ systems, system: system ?? noSystem, leftOut, builds, preview });
   const result = schema.safeParse(values, { reportInput: true });
   const issues = result.error?.issues.filter(({ path: [key] }) => system || !aboutSystem.includes(String(key))) ?? [];
   const problems = onePerPlace([
@@ -45,7 +47,7 @@ function onePerPlace(problems: readonly Problem[]): Problem[] {
 }
 
 /** Keys that cannot be judged without a system. */
-const aboutSystem = ["images", "environment", "limits", "replicas", "secrets"];
+const aboutSystem = ["without", "images", "environment", "limits", "replicas", "secrets"];
 
 const noSystem: System = {
   name: "",

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Service } from "../systems/system";
+import { without } from "../systems/without";
 import type { stackFile } from "./schema";
 import type { ImageChoice, ServiceSettings, Settings } from "./settings";
 
@@ -7,7 +8,8 @@ type StackFile = z.output<ReturnType<typeof stackFile>>;
 
 /** Puts the system's own parameters and the stack file's together. */
 export function resolve(stack: string, file: StackFile): Settings {
-  const { system, runtime, host, ports, subnet, proxy } = file;
+  const { runtime, host, ports, subnet, proxy } = file;
+  const system = without(file.system, file.without);
   return {
     stack,
     system,
@@ -16,6 +18,7 @@ export function resolve(stack: string, file: StackFile): Settings {
     ports,
     subnet,
     services: mapped(system.services, (service, name) => serviceSettings(service, name, file)),
+    staticVolumes: mapped(system.staticVolumes, (volume, name) => ({ image: imageChoice(volume, file.images[name]) })),
     proxy: {
       image: { kind: "pull", name: file.images.proxy ?? system.proxy.image.name },
       limits: mergedLimits(system.proxy, file.limits.proxy),
@@ -36,7 +39,7 @@ function serviceSettings(service: Service, name: string, file: StackFile): Servi
   };
 }
 
-function imageChoice({ image }: Service, override: string | undefined): ImageChoice {
+function imageChoice({ image }: Pick<Service, "image">, override: string | undefined): ImageChoice {
   if (override !== undefined) return { kind: "pull", name: override };
   return "name" in image ? { kind: "pull", name: image.name } : { kind: "build", ...image };
 }

@@ -7,6 +7,7 @@ import {
   type System,
   secretVariable,
 } from "../systems/system";
+import { without } from "../systems/without";
 import { runtimeName, systemName } from "./choices";
 import { remove } from "./commands";
 import { dockerHost, thisMachine } from "./hosts";
@@ -14,6 +15,7 @@ import { imageByDigest, imageByTagOrDigest } from "./images";
 import { headerName, variableName } from "./names";
 import { ipAddress, privateNetwork } from "./networks";
 import { processors, wholeNumber } from "./numbers";
+import { partLeftOut } from "./parts";
 import { leaf, Refusal } from "./refusal";
 import { noValue, providedValue, rootKey } from "./secretValues";
 import { bodyLimit, MiB, memoryMiB } from "./sizes";
@@ -24,6 +26,8 @@ export interface Circumstances {
   readonly systems: Readonly<Record<string, System>>;
   /** The system whose services the file may name. */
   readonly system: System;
+  /** Services and static volumes that the stack leaves out. */
+  readonly leftOut: readonly string[];
   /** Whether the stack builds images, so that none need be named. */
   readonly builds: boolean;
   /** Whether a missing root key is still in order. */
@@ -31,9 +35,10 @@ export interface Circumstances {
 }
 
 /** A stack file's schema; each refusal says what was expected and how to mend it. */
-export function stackFile({ systems, system, builds, preview }: Circumstances) {
-  const { services, proxy } = system;
-  const derives = Object.values(system.secrets).some(({ kind }) => kind === "generated");
+export function stackFile({ systems, system, leftOut, builds, preview }: Circumstances) {
+  const { services, staticVolumes, proxy } = system;
+  const { secrets } = without(system, leftOut);
+  const derives = Object.values(secrets).some(({ kind }) => kind === "generated");
   return map("", {
     system: leaf(systemName(systems)),
     runtime: leaf(runtimeName).prefault("docker"),
@@ -43,9 +48,12 @@ export function stackFile({ systems, system, builds, preview }: Circumstances) {
       address: leaf(ipAddress).prefault("127.0.0.1"),
     }),
     subnet: leaf(privateNetwork).prefault("10.210.0.0/24"),
+    without: z.array(leaf(partLeftOut(system, leftOut)), { error: 'a list such as ["celery_beat"]' }).prefault([]),
     images: map(
       '{"redis": "redis:7"}',
-      each({ ...services, proxy }, (part) => image(part.image, builds)),
+      each({ ...services, ...staticVolumes, proxy }, (part, name) =>
+        image(part.image, builds || leftOut.includes(name)),
+      ),
     ),
     environment: map('{"api": {"RELEASE": "v2"}}', each(services, variables)),
     limits: map('{"api": {"memory": "512m"}}', each({ ...services, proxy }, limits)),
@@ -53,7 +61,10 @@ export function stackFile({ systems, system, builds, preview }: Circumstances) {
       '{"api": 2}',
       each(services, (service) => leaf(copies(service)).prefault(1)),
     ),
-    secrets: map('{"postgres_password": {"version": 2}}', each(system.secrets, secret)),
+    secrets: map(
+      '{"postgres_password": {"version": 2}}',
+      each(system.secrets, (kind, name) => secret(kind, name in secrets)),
+    ),
     rootKey: derives && !preview ? leaf(rootKey) : leaf(rootKey).optional(),
     proxy: map('{"drain": 30}', {
       headers: z
@@ -73,8 +84,8 @@ function map<T extends z.core.$ZodLooseShape>(example: string, shape: T) {
     .prefault({} as never);
 }
 
-function each<T, S>(named: Readonly<Record<string, T>>, schema: (value: T) => S): Record<string, S> {
-  return Object.fromEntries(Object.entries(named).map(([name, value]) => [name, schema(value)]));
+function each<T, S>(named: Readonly<Record<string, T>>, schema: (value: T, name: string) => S): Record<string, S> {
+  return Object.fromEntries(Object.entries(named).map(([name, value]) => [name, schema(value, name)]));
 }
 
 function image(own: BuiltImage | BaseImage, builds: boolean) {
@@ -103,9 +114,12 @@ function copies({ instances, volumes = [] }: Service) {
   return (value: unknown) => (reason && read(value) !== 1 ? new Refusal(`1, since ${reason}`, remove) : read(value));
 }
 
-function secret({ kind }: Secret) {
+function secret({ kind }: Secret, needed: boolean) {
   const version = leaf(wholeNumber(1, Number.MAX_SAFE_INTEGER, 2)).prefault(1);
   return kind === "provided"
-    ? map('{"version": 1, "value": {"secure": "v1:..."}}', { version, value: leaf(providedValue) })
+    ? map('{"version": 1, "value": {"secure": "v1:..."}}', {
+        version,
+        value: needed ? leaf(providedValue) : z.unknown().optional(),
+      })
     : map('{"version": 2}', { version, value: leaf<never>(noValue).optional() });
 }

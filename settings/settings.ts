@@ -3,6 +3,7 @@ import type { Limits, Secret, System } from "../systems/system";
 /** Everything a stack decides about its system: checked, complete, plain data. Secret values are not in here. */
 export interface Settings {
   readonly stack: string;
+  /** Without the parts that the stack leaves out. */
   readonly system: System;
   readonly runtime: "docker";
   /** Address of the Docker daemon, in Docker's own notation. */
@@ -11,6 +12,7 @@ export interface Settings {
   /** The stack's internal network, a /24: Docker allocates from the lower half, fixed addresses are in the upper. */
   readonly subnet: string;
   readonly services: Readonly<Record<string, ServiceSettings>>;
+  readonly staticVolumes: Readonly<Record<string, StaticVolumeSettings>>;
   readonly proxy: ProxySettings;
   readonly secrets: Readonly<Record<string, SecretSettings>>;
 }
@@ -27,6 +29,11 @@ export interface ServiceSettings {
   readonly environment: Readonly<Record<string, string>>;
   readonly limits: Limits;
   readonly replicas: number;
+}
+
+/** The parameters of one static volume. */
+export interface StaticVolumeSettings {
+  readonly image: ImageChoice;
 }
 
 export type ImageChoice = BuildImage | PullImage;

@@ -33,6 +33,7 @@ const defaults: Settings = {
       replicas: 1,
     },
   },
+  staticVolumes: {},
   proxy: {
     image: { kind: "pull", name: "nginx:1.30" },
     limits: small,
@@ -201,5 +202,19 @@ describe("A stack file that is accepted", () => {
     const text = JSON.stringify(read({}));
     expect(text).not.toContain("hunter2");
     expect(text).not.toContain(complete["roadstead:rootKey"]);
+  });
+
+  it("leaves out what the stack does without, with the routes to it and the secrets that only it reads", () => {
+    const { "roadstead:secrets": _, "roadstead:images": images, ...rest } = complete;
+    const { api, ...others } = images;
+    const { system, services, secrets } = parseSettings(
+      "staging",
+      { ...rest, "roadstead:images": others, "roadstead:without": ["api"] },
+      { systems: { shop } },
+    );
+    expect(Object.keys(services)).toStrictEqual(["beat", "postgres"]);
+    expect(system.proxy.routes).toStrictEqual([]);
+    expect(system.surfaces).toStrictEqual({ backend: ["beat"] });
+    expect(secrets).toStrictEqual({});
   });
 });

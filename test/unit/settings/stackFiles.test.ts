@@ -15,7 +15,7 @@ const prod = preview("prod", "Pulumi.prod.yaml");
 
 describe("The stack files of this project", () => {
   it("D1 run one and the same system", () => {
-    for (const { system } of [local, staging, prod]) expect(system).toBe(honeychat);
+    for (const { system } of [local, staging, prod]) expect(system).toStrictEqual(honeychat);
   });
 
   it("D1 have the same services, secrets and routes", () => {

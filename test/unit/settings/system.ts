@@ -12,6 +12,7 @@ export const shop: System = {
       environment: { LOG_LEVEL: "info", RELEASE: "v1" },
       secrets: [{ name: "postgres_password" }, { name: "telegram_token", variable: "TOKEN_PATH" }],
       healthcheck,
+      needs: ["postgres"],
       limits,
     },
     beat: {
