@@ -23,7 +23,7 @@ function run(plan: Plan): void {
     const unique = `${id}-${number}`;
     const close = stream.endsWith("new") ? "Connection: close\r\n" : "";
     if (stream.startsWith("GET")) {
-      const path = plan.get[number % plan.get.length] ?? "/";
+      const path = plan.get[tally.sentOn(stream) % plan.get.length] ?? "/";
       return {
         sent: { stream, path, text: unique, at: now() },
         text: `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${close}\r\n`,

@@ -11,7 +11,7 @@ export interface LoadOptions {
   readonly rate?: number;
   /** Shares of the streams. Default: nine GET for one POST, which costs the sample ten times as much; half on kept connections. */
   readonly mix?: Partial<Record<Stream, number>>;
-  /** Paths that the GET requests ask for in turn. Default: `/api/version`. */
+  /** Paths that the GET requests of each stream ask for in turn; a path may stand here twice. Default: `/api/version`. */
   readonly get?: readonly string[];
   /** What the POST requests send; `{unique}` in the body stands for a text that no other request has. Default: a message. */
   readonly post?: Post;

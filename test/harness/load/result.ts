@@ -14,6 +14,7 @@ export interface LoadResult {
   /** When each failed request ended. */
   readonly failedAt: readonly number[];
   readonly streams: Readonly<Record<Stream, { readonly sent: number; readonly failed: number }>>;
+  readonly paths: Readonly<Record<string, { readonly sent: number; readonly failed: number }>>;
   readonly series: readonly Second[];
   readonly latency: Latency;
   /** Distinct values of each watched field. */

@@ -26,6 +26,7 @@ export class Tally {
     Stream,
     { sent: number; failed: number }
   >;
+  readonly #paths: Record<string, { sent: number; failed: number }> = {};
   readonly #series: Second[] = [];
   readonly #seen: Record<string, Map<string, { count: number; first: number; last: number }>>;
   readonly #accepted: Accepted[] = [];
@@ -39,9 +40,15 @@ export class Tally {
     this.#seen = Object.fromEntries(plan.watch.map((field) => [field, new Map()]));
   }
 
-  begin({ stream, at }: Sent): void {
+  /** Requests of one stream so far. */
+  sentOn(stream: Stream): number {
+    return this.#streams[stream].sent;
+  }
+
+  begin({ stream, path, at }: Sent): void {
     this.sent++;
     this.#streams[stream].sent++;
+    this.#path(path).sent++;
     this.#second(at).sent++;
   }
 
@@ -64,6 +71,7 @@ export class Tally {
       failureKinds: this.#kinds,
       failedAt: this.#failedAt,
       streams: this.#streams,
+      paths: this.#paths,
       series: this.#series,
       latency: percentiles(this.#latencies),
       seen: Object.fromEntries(Object.entries(this.#seen).map(([field, values]) => [field, listed(values)])),
@@ -86,6 +94,7 @@ export class Tally {
   #fail({ stream, path, at }: Sent, error: string, body: string, now: number): void {
     this.failed++;
     this.#streams[stream].failed++;
+    this.#path(path).failed++;
     this.#second(at).failed++;
     this.#failedAt.push(this.#startedAt + now);
     const kind = error.replace(/after \d+ answers/, "used before");
@@ -114,6 +123,12 @@ export class Tally {
         entry.last = now;
       }
     }
+  }
+
+  #path(path: string): { sent: number; failed: number } {
+    const counts = this.#paths[path] ?? { sent: 0, failed: 0 };
+    this.#paths[path] = counts;
+    return counts;
   }
 
   #second(at: number): Second {

@@ -57,6 +57,25 @@ describe("a load", () => {
     expect(result.series.reduce((sum, { sent }) => sum + sent, 0)).toBe(400);
   });
 
+  it("asks for every path on kept and on new connections, as often as the others", async () => {
+    const asked: Record<string, number> = {};
+    const server = createServer(({ method, url, headers }, response) => {
+      const key = `${method} ${url} ${headers.connection ?? "kept"}`;
+      asked[key] = (asked[key] ?? 0) + 1;
+      if (url === "/web") response.statusCode = 502;
+      response.end("<!doctype html>");
+    });
+    const get = ["/", "/miniapp/", "/web", "/api/version"];
+    const result = await runLoad({ url: await listen(server), mix: quarters, count: 80, get, watch: ["release"] });
+    expect(asked).toEqual({
+      ...Object.fromEntries(get.flatMap((path) => ["kept", "close"].map((kind) => [`GET ${path} ${kind}`, 5]))),
+      "POST /api/messages kept": 20,
+      "POST /api/messages close": 20,
+    });
+    expect(result.paths["/web"]).toEqual({ sent: 10, failed: 10 });
+    expect(result.paths["/miniapp/"]).toEqual({ sent: 10, failed: 0 });
+  });
+
   it("counts a connection that the server ends without a word, and never tries again", async () => {
     let requests = 0;
     const server = createServer((request, response) => {
