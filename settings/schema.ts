@@ -18,7 +18,7 @@ import { processors, wholeNumber } from "./numbers";
 import { partLeftOut } from "./parts";
 import { leaf, Refusal } from "./refusal";
 import { noValue, providedValue, rootKey } from "./secretValues";
-import { bodyLimit, MiB, memoryMiB } from "./sizes";
+import { bodyLimit, diskReserve, GiB, MiB, memoryMiB } from "./sizes";
 import { headerText, plainText } from "./texts";
 
 /** What a stack file's schema depends on. */
@@ -73,6 +73,7 @@ export function stackFile({ systems, system, leftOut, builds, preview }: Circums
       bodyLimit: leaf(bodyLimit).prefault(10 * MiB),
       drain: leaf(wholeNumber(1, 3600, 30, "seconds")).prefault(30),
     }),
+    diskReserve: leaf(diskReserve).prefault(GiB),
   });
 }
 

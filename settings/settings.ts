@@ -15,6 +15,8 @@ export interface Settings {
   readonly staticVolumes: Readonly<Record<string, StaticVolumeSettings>>;
   readonly proxy: ProxySettings;
   readonly secrets: Readonly<Record<string, SecretSettings>>;
+  /** What must stay free on the host's disk beside the images that a deploy brings; with 0 nothing is checked. */
+  readonly diskReserveBytes: number;
 }
 
 /** Where the proxy listens on the host. */

@@ -45,6 +45,7 @@ const defaults: Settings = {
     postgres_password: { kind: "generated", version: 1 },
     telegram_token: { kind: "provided", version: 1 },
   },
+  diskReserveBytes: 1_073_741_824,
 };
 
 const read = (config: Record<string, unknown>, stack = "staging") =>
@@ -160,6 +161,12 @@ describe("A stack file that is accepted", () => {
         drainSeconds: 60,
       }),
     ],
+    [
+      "leaves more room on the disk",
+      { "roadstead:diskReserve": "2.5g" },
+      { ...defaults, diskReserveBytes: 2_684_354_560 },
+    ],
+    ["checks no room on the disk", { "roadstead:diskReserve": "0" }, { ...defaults, diskReserveBytes: 0 }],
   ])("%s", (_, config, settings) => {
     expect(read(config)).toStrictEqual(settings);
   });
