@@ -41,7 +41,6 @@ export class Visitors {
   readonly #options: VisitorsOptions;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 32 });
   readonly #remembered: Remembered;
-  readonly #stopping = new AbortController();
   readonly #visitors: Promise<void>[];
   readonly #started = performance.now();
   readonly #seen = {
@@ -49,6 +48,7 @@ export class Visitors {
     missing: new Set<string>(),
     failures: new Set<string>(),
   };
+  #stopped = false;
   #pages = 0;
   #assets = 0;
 
@@ -73,7 +73,7 @@ export class Visitors {
 
   /** Begins no further visit, and tells what was seen when those under way have ended. */
   async stop(): Promise<Visits> {
-    this.#stopping.abort();
+    this.#stopped = true;
     await Promise.all(this.#visitors);
     this.#agent.destroy();
     return this.seen;
@@ -84,7 +84,7 @@ export class Visitors {
     const { rate = 50, visitors = 20, seconds = 900 } = this.#options;
     const period = (visitors / rate) * 1000;
     for (let turn = number / visitors; !this.#stopped; turn = this.#nextTurn(turn, period)) {
-      await pause(turn * period - this.#elapsed, undefined, { signal: this.#stopping.signal }).catch(() => {});
+      await pause(turn * period - this.#elapsed);
       if (this.#stopped) return;
       if (this.#elapsed > seconds * 1000) return void this.#seen.failures.add(`not stopped within ${seconds} s`);
       await this.#visit().catch((error) => void this.#seen.failures.add(String(error)));
@@ -93,10 +93,6 @@ export class Visitors {
 
   #nextTurn(turn: number, period: number): number {
     return turn + Math.max(1, Math.ceil(this.#elapsed / period - turn));
-  }
-
-  get #stopped(): boolean {
-    return this.#stopping.signal.aborted;
   }
 
   get #elapsed(): number {
