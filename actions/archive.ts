@@ -6,11 +6,13 @@ export type Entry = File | { readonly path: string; readonly target: string };
 
 interface File {
   readonly path: string;
-  readonly text: string;
+  readonly content: string | Buffer;
   /** Numeric user and group. Default: 0. */
   readonly owner?: number;
   /** Default: 0644. */
   readonly mode?: number;
+  /** Default: now. */
+  readonly modified?: Date;
 }
 
 /** A tar archive of the entries. */
@@ -24,6 +26,6 @@ export function archive(entries: readonly Entry[]): Promise<Buffer> {
   return buffer(tar);
 }
 
-function addFile(tar: Pack, { path, text, owner = 0, mode = 0o644 }: File): void {
-  tar.entry({ name: path, mode, uid: owner, gid: owner }, text);
+function addFile(tar: Pack, { path, content, owner = 0, mode = 0o644, modified }: File): void {
+  tar.entry({ name: path, mode, uid: owner, gid: owner, ...(modified ? { mtime: modified } : {}) }, content);
 }

@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
-import { renderNginx, type Site } from "../render/nginx";
+import { BROTLI_MODULE, renderNginx, type Site } from "../render/nginx";
 import { throwIfAborted } from "./abort";
 import { addressOf, type Subnet } from "./address";
 import { type Container, connect, type Docker, start } from "./docker";
 import * as nginx from "./nginx";
-import { formerContainers, startBeside, startInstead, type Wanted } from "./takeover";
+import { restoreWorkers } from "./restore";
+import { rollWorkers } from "./roll";
+import { settled } from "./settled";
+import { formerContainers, startInstead, type Wanted } from "./takeover";
 import { Undo } from "./undo";
 
 /** What the action `cutover` is told: the whole release. */
@@ -12,7 +15,7 @@ export interface Cutover {
   readonly stack: string;
   readonly network: Subnet;
   readonly proxy: Wanted;
-  readonly site: Pick<Site, "routes" | "headers" | "bodyLimit" | "drainSeconds">;
+  readonly site: Pick<Site, "routes" | "staticVolumes" | "headers" | "bodyLimit" | "drainSeconds">;
   /** Admitted services behind the proxy. */
   readonly routed: readonly Routed[];
   /** Services that no request reaches: they begin to work with the release. */
@@ -42,9 +45,10 @@ export async function cutover(wanted: Cutover, say: (line: string) => void): Pro
   const candidate = await prepare(docker, wanted);
   const [checker] = await runningProxies(docker, wanted);
   try {
+    if (checker) undo.note("see that the former workers run", () => restoreWorkers(docker, wanted, checker));
     if (checker) undo.note(`discard release ${candidate.id}`, () => nginx.discard(checker, candidate.id));
     if (checker) await nginx.check(checker, candidate.id);
-    await startWorkers(docker, wanted, undo);
+    await startWorkers(docker, wanted, undo, say);
     throwIfAborted();
     await moveProxy(docker, wanted, candidate, undo, say);
     await nginx.probe(docker.getContainer(proxyId(wanted)), wanted.routed);
@@ -63,9 +67,16 @@ interface Prepared extends nginx.Candidate {
 /** Writes the configuration beside the live one. */
 async function prepare(docker: Docker, wanted: Cutover): Promise<Prepared> {
   const upstreams = await Promise.all(wanted.routed.map((routed) => upstreamOf(docker, wanted.network, routed)));
-  const unsigned = renderNginx({ ...wanted.site, upstreams, release: "" });
-  const digest = createHash("sha256").update(unsigned).digest("hex").slice(0, 12);
-  const config = renderNginx({ ...wanted.site, upstreams, release: digest });
+  const site = {
+    ...wanted.site,
+    upstreams,
+    brotli: await nginx.has(docker.getContainer(proxyId(wanted)), BROTLI_MODULE),
+  };
+  const digest = createHash("sha256")
+    .update(renderNginx({ ...site, release: "" }))
+    .digest("hex")
+    .slice(0, 12);
+  const config = renderNginx({ ...site, release: digest });
   const id = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
   const candidate = { id, digest, config, record: await recordOf(docker, wanted, id) };
   await nginx.place(docker.getContainer(proxyId(wanted)), candidate);
@@ -81,10 +92,11 @@ async function upstreamOf(docker: Docker, network: Subnet, { service, containers
   return { service, port, addresses: known };
 }
 
-async function startWorkers(docker: Docker, { stack, workers }: Cutover, undo: Undo): Promise<void> {
+async function startWorkers(docker: Docker, wanted: Cutover, undo: Undo, say: (line: string) => void): Promise<void> {
+  const { stack, workers, proxy } = wanted;
   const of = (order: Worker["order"]) => workers.filter((worker) => worker.order === order);
-  await Promise.all(of("start-first").map((worker) => startBeside(docker, worker, undo)));
-  await Promise.all(of("stop-first").map((worker) => startInstead(docker, stack, worker, undo)));
+  await rollWorkers(docker, { stack, beside: of("start-first"), instead: [...of("stop-first"), proxy] }, undo, say);
+  await settled(of("stop-first").map((worker) => startInstead(docker, stack, worker, undo)));
 }
 
 async function moveProxy(docker: Docker, wanted: Cutover, next: Prepared, undo: Undo, say: (line: string) => void) {

@@ -1,5 +1,6 @@
 import { pause } from "./abort";
 import { type Container, exec, type Outcome } from "./docker";
+import { logLines } from "./logs";
 
 /** How a container shows that it works, as its healthcheck says, and how long a new one may take. */
 export interface Health {
@@ -56,7 +57,7 @@ async function probe(container: Container, health: Health): Promise<Outcome> {
 
 async function report(headline: string, container: Container, probes: readonly string[]): Promise<string> {
   const { Name, State, Config } = await container.inspect();
-  const logs = await container.logs({ stdout: true, stderr: true, tail: 50, follow: false });
+  const lines = logLines(await container.logs({ stdout: true, stderr: true, tail: 50, follow: false }));
   const state = `${State.Status}${State.Running ? "" : `, exit code ${State.ExitCode}`}${State.OOMKilled ? ", out of memory" : ""}`;
   return [
     headline,
@@ -64,19 +65,8 @@ async function report(headline: string, container: Container, probes: readonly s
     "last health checks:",
     ...indent(probes.slice(-3)),
     "last 50 log lines:",
-    ...indent(logLines(logs)),
+    ...indent(lines.length > 0 ? lines : ["(no output)"]),
   ].join("\n");
 }
 
 const indent = (lines: readonly string[]) => lines.map((line) => `  ${line.replaceAll("\n", "\n  ")}`);
-
-/** Docker prefixes each piece of a log with eight bytes: stream, three zeros, length. */
-export function logLines(frames: Buffer): string[] {
-  const pieces: Buffer[] = [];
-  for (let at = 0; at + 8 <= frames.length; ) {
-    const length = frames.readUInt32BE(at + 4);
-    pieces.push(frames.subarray(at + 8, at + 8 + length));
-    at += 8 + length;
-  }
-  return (Buffer.concat(pieces).toString("utf8").trimEnd() || "(no output)").split("\n");
-}

@@ -1,7 +1,7 @@
 import { CONTROL_PORT, PROXY_HOME } from "../render/nginx";
 import { pause } from "./abort";
 import { archive } from "./archive";
-import { type Container, exec } from "./docker";
+import { type Container, exec, ignore } from "./docker";
 
 export interface Candidate {
   /** Name of the release's folder. */
@@ -14,10 +14,16 @@ export interface Candidate {
 /** Puts a candidate beside the live configuration; the container need not run. */
 export async function place(proxy: Container, { id, config, record }: Candidate): Promise<void> {
   const files = [
-    { path: `releases/${id}/nginx.conf`, text: config },
-    { path: `releases/${id}/release.json`, text: record },
+    { path: `releases/${id}/nginx.conf`, content: config },
+    { path: `releases/${id}/release.json`, content: record },
   ];
   await proxy.putArchive(await archive(files), { path: PROXY_HOME });
+}
+
+/** Whether the proxy's image has a file, whether or not the container runs. */
+export async function has(proxy: Container, path: string): Promise<boolean> {
+  const found = await proxy.infoArchive({ path }).catch(ignore(404));
+  return found !== undefined;
 }
 
 /** Points `live` at a release while nothing reads it. */

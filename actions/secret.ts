@@ -26,7 +26,7 @@ export async function writeSecret({ stack, volume, value, owners }: SecretFile):
     Labels: { [label.stack]: stack },
     HostConfig,
   });
-  const files = owners.map((owner) => ({ path: String(owner), text: value, owner, mode: 0o400 }));
+  const files = owners.map((owner) => ({ path: String(owner), content: value, owner, mode: 0o400 }));
   await container.putArchive(await archive(files), { path: FOLDER }).finally(() => container.remove());
 }
 

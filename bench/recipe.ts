@@ -111,7 +111,7 @@ async function runNginx(clone: Clone, port: number): Promise<string> {
     },
     ExposedPorts: { [`${PUBLIC_PORT}/tcp`]: {} },
   });
-  await container.putArchive(await archive([{ path: "nginx.conf", text: nginxText() }]), { path: "/etc/nginx" });
+  await container.putArchive(await archive([{ path: "nginx.conf", content: nginxText() }]), { path: "/etc/nginx" });
   await container.start();
   return container.id;
 }
@@ -120,5 +120,14 @@ async function runNginx(clone: Clone, port: number): Promise<string> {
 function nginxText(): string {
   const { routes } = honeychat.proxy;
   const upstreams = [{ service: "api", port: PORT, addresses: [NAME] }];
-  return renderNginx({ release: "recipe", upstreams, routes, headers: {}, bodyLimit: 1024 * 1024, drainSeconds: 30 });
+  return renderNginx({
+    release: "recipe",
+    upstreams,
+    routes,
+    staticVolumes: [],
+    brotli: false,
+    headers: {},
+    bodyLimit: 1024 * 1024,
+    drainSeconds: 30,
+  });
 }

@@ -11,8 +11,8 @@ export interface AdmissionArgs {
   service: Service;
   /** Network on which a service behind the proxy gets its addresses. */
   network: { name: pulumi.Input<string>; subnet: string };
-  /** Stateful services that must have been let in before this one starts. */
-  needs: Admission[];
+  /** What must have been let in before this one starts: the stateful services that it needs, and earlier surfaces. */
+  after: Admission[];
 }
 
 /**
@@ -22,7 +22,7 @@ export interface AdmissionArgs {
 export class Admission extends pulumi.ComponentResource {
   constructor(name: string, args: AdmissionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("roadstead:index:Admission", name, {}, opts);
-    const { stack, service, needs } = args;
+    const { stack, service, after } = args;
     const order = isStateful(service.definition) ? updateOrder(service.definition) : "start-first";
     const input = service.wanted.apply((wanted) => ({ ...wanted, stack, order }));
     const addressed = service.definition.http ? { network: args.network } : {};
@@ -34,7 +34,7 @@ export class Admission extends pulumi.ComponentResource {
         pulumi.all([input, addressed]).apply(([a, b]) => ({ ...a, ...b })),
       ),
       // Without this edge a service would start before the database that it connects to.
-      { parent: this, dependsOn: needs },
+      { parent: this, dependsOn: after },
     );
     this.registerOutputs({});
   }

@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Cutover as CutoverInput } from "../actions/cutover";
 import { updateOrder } from "../systems/updateOrder";
 import { runAction } from "./action";
-import type { Admission } from "./admission";
 import type { Host } from "./host";
 import type { Proxy } from "./proxy";
 import type { Service } from "./service";
@@ -18,7 +17,8 @@ export interface CutoverArgs {
   routed: Service[];
   /** Services that begin to work with the release. */
   workers: Service[];
-  admissions: Admission[];
+  /** What must stand before traffic moves: admitted services, and staged static releases that their pages ask for. */
+  ready: pulumi.Resource[];
 }
 
 /** The moment the release begins to serve: one transaction that moves every service or none. */
@@ -36,7 +36,7 @@ export class Cutover extends pulumi.ComponentResource {
     new command.local.Command(name, runAction("cutover", args.host.address, input), {
       parent: this,
       // Without this edge traffic could move to a container that has not answered yet.
-      dependsOn: args.admissions,
+      dependsOn: args.ready,
     });
     this.registerOutputs({});
   }

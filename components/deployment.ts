@@ -1,16 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ImageChoice, Settings } from "../settings/settings";
+import type { Settings } from "../settings/settings";
 import type { StackSettings } from "../settings/stackFile";
+import { earlierParts, inOrder } from "../systems/surfaces";
 import type { System } from "../systems/system";
 import { isStateful } from "../systems/updateOrder";
 import { Admission } from "./admission";
 import { Cutover } from "./cutover";
 import { Host } from "./host";
-import { Image } from "./image";
+import { Images } from "./images";
 import { Network } from "./network";
 import { Proxy } from "./proxy";
+import { Publication } from "./publication";
 import { Secret } from "./secret";
 import { Service } from "./service";
+import { StaticVolume } from "./staticVolume";
 import { publicUrl } from "./url";
 import { Volume } from "./volume";
 
@@ -31,7 +34,7 @@ export class Deployment extends pulumi.ComponentResource {
     const internal = new Network("internal", { stack, subnet }, within);
     const external = new Network("external", { stack }, within);
     const network = { name: internal.dockerName, subnet };
-    const images = imagesOf(settings, host.address, within);
+    const images = new Images(settings, host.address, within);
     const volumes = volumesOf(settings, within);
     const secrets = secretsOf(settings, host.address, within);
 
@@ -44,7 +47,7 @@ export class Deployment extends pulumi.ComponentResource {
             stack,
             definition,
             ...(settings.services[service] as Settings["services"][string]),
-            image: images[imageKey((settings.services[service] as Settings["services"][string]).image)] as Image,
+            image: images.of((settings.services[service] as Settings["services"][string]).image),
             network: internal,
             secrets,
             volumes,
@@ -52,79 +55,78 @@ export class Deployment extends pulumi.ComponentResource {
           within,
         ),
     );
-    const admissions: Record<string, Admission> = {};
-    const admit = (service: Service) => {
-      const needs = (service.definition.needs ?? []).map((need) => admissions[need] as Admission);
-      admissions[service.serviceName] = new Admission(
-        service.serviceName,
-        { stack, host, service, network, needs },
-        within,
-      );
-    };
     const all = Object.values(services);
     const stateful = all.filter(({ definition }) => isStateful(definition));
     const routed = all.filter(({ definition }) => definition.http && !isStateful(definition));
     const workers = all.filter(({ definition }) => !definition.http && !isStateful(definition));
-    stateful.forEach(admit);
-    routed.forEach(admit);
 
+    const admissions: Record<string, Admission> = {};
+    const admit = (service: Service) => {
+      const { serviceName: name, definition } = service;
+      const before = [...(definition.needs ?? []), ...earlierParts(system, name)];
+      const after = before.flatMap((part) => admissions[part] ?? []);
+      admissions[name] = new Admission(name, { stack, host, service, network, after }, within);
+    };
+    stateful.forEach(admit);
+    inOrder(system, routed, ({ serviceName }) => serviceName).forEach(admit);
+
+    const tool = images.of(settings.proxy.image);
+    const staticVolumes = Object.values(
+      mapValues(system.staticVolumes, (definition, name) => {
+        const image = images.of((settings.staticVolumes[name] as Settings["staticVolumes"][string]).image);
+        return new StaticVolume(name, { stack, definition, image, tool, host: host.address }, within);
+      }),
+    );
     const proxy = new Proxy(
       "proxy",
       {
         stack,
-        image: images[imageKey(settings.proxy.image)] as Image,
+        image: tool,
         limits: settings.proxy.limits,
         publish: { address: settings.ports.address, port: settings.ports.http },
         internal,
         external,
         subnet,
         aliases: routed.map(({ serviceName }) => serviceName),
+        staticVolumes,
       },
       within,
     );
-    const { headers, bodyLimitBytes: bodyLimit, drainSeconds } = settings.proxy;
-    new Cutover(
+    const cutover = new Cutover(
       "cutover",
       {
         stack,
         host,
         network,
         proxy,
-        site: { routes: [...system.proxy.routes], headers, bodyLimit, drainSeconds },
+        site: siteOf(settings),
         routed,
         workers,
-        admissions: Object.values(admissions),
+        ready: [...Object.values(admissions), ...staticVolumes],
       },
       within,
     );
+    const published: Record<string, Publication> = {};
+    for (const staticVolume of inOrder(system, staticVolumes, ({ staticName }) => staticName)) {
+      const name = staticVolume.staticName;
+      const after = [cutover, ...earlierParts(system, name).flatMap((part) => published[part] ?? [])];
+      published[name] = new Publication(name, { stack, staticVolume, tool, host: host.address, after }, within);
+    }
     this.url = publicUrl(settings.host, settings.ports);
     this.registerOutputs({ url: this.url });
   }
 }
 
-/** One image per distinct choice, so that services of one Dockerfile share it. */
-function imagesOf(
-  { stack, services, proxy }: Settings,
-  host: pulumi.Output<string>,
-  opts: pulumi.ComponentResourceOptions,
-) {
-  const images: Record<string, Image> = {};
-  for (const choice of [...Object.values(services), proxy].map(({ image }) => image)) {
-    images[imageKey(choice)] ??= new Image(
-      imageName(choice),
-      choice.kind === "build" ? { ...choice, stack, host } : choice,
-      opts,
-    );
-  }
-  return images;
+function siteOf({ system, proxy }: Settings) {
+  const { headers, bodyLimitBytes: bodyLimit, drainSeconds } = proxy;
+  const staticVolumes = Object.entries(system.staticVolumes).map(([name, { path, hashed = [], fallback }]) => ({
+    name,
+    path,
+    hashed,
+    ...(fallback ? { fallback } : {}),
+  }));
+  return { routes: [...system.proxy.routes], staticVolumes, headers, bodyLimit, drainSeconds };
 }
-
-const imageKey = (choice: ImageChoice) =>
-  choice.kind === "build" ? `${choice.context}/${choice.dockerfile}` : choice.name;
-
-/** `samples/honeychat` + `api/Dockerfile` > `api`; `postgres:15` stays. */
-const imageName = (choice: ImageChoice) =>
-  choice.kind === "build" ? (choice.dockerfile.split("/").at(-2) ?? choice.context) : choice.name;
 
 function volumesOf({ stack, system }: Settings, opts: pulumi.ComponentResourceOptions) {
   const names = Object.values(system.services).flatMap(({ volumes = [] }) => volumes.map(({ name }) => name));

@@ -1,12 +1,13 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Wanted } from "../actions/takeover";
-import { CONTROL_PORT, PROXY_HOME, PUBLIC_PORT } from "../render/nginx";
+import { CONTROL_PORT, PROXY_HOME, PUBLIC_PORT, STATIC_HOME } from "../render/nginx";
 import { label } from "../systems/labels";
 import type { Limits } from "../systems/system";
 import { createContainer } from "./container";
 import type { Image } from "./image";
 import type { Network } from "./network";
+import type { StaticVolume } from "./staticVolume";
 
 export interface ProxyArgs {
   stack: string;
@@ -20,6 +21,8 @@ export interface ProxyArgs {
   subnet: string;
   /** Services that the others reach by name through the proxy. */
   aliases: string[];
+  /** Volumes whose files it serves by itself. */
+  staticVolumes: StaticVolume[];
 }
 
 const HEALTH = {
@@ -79,7 +82,13 @@ function containerArgs(service: string, args: ProxyArgs, volume: pulumi.Output<s
         { name: args.external.dockerName },
         { name: args.internal.dockerName, ipv4Address: proxyAddress(args.subnet), aliases: args.aliases },
       ],
-      volumes: [{ volumeName: volume, containerPath: PROXY_HOME }],
+      volumes: [{ volumeName: volume, containerPath: PROXY_HOME }, ...args.staticVolumes.map(mount)],
     },
   };
 }
+
+const mount = ({ staticName, dockerName }: StaticVolume) => ({
+  volumeName: dockerName,
+  containerPath: `${STATIC_HOME}/${staticName}`,
+  readOnly: true,
+});

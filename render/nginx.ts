@@ -4,6 +4,9 @@ export interface Site {
   readonly release: string;
   readonly upstreams: readonly Upstream[];
   readonly routes: readonly { readonly path: string; readonly service: string }[];
+  readonly staticVolumes: readonly StaticFiles[];
+  /** Whether this nginx has the module that serves `.br` files. */
+  readonly brotli: boolean;
   /** Added to every response from the public listener. */
   readonly headers: Readonly<Record<string, string>>;
   /** Largest request body, in bytes. */
@@ -18,6 +21,23 @@ export interface Upstream {
   readonly port: number;
   readonly addresses: readonly string[];
 }
+
+/** A static volume as the proxy serves it. */
+export interface StaticFiles {
+  readonly name: string;
+  /** Path prefix, beginning and ending with `/`. */
+  readonly path: string;
+  /** Folders below `path` whose file names hold a hash; empty text for all. */
+  readonly hashed: readonly string[];
+  /** File below `path` that answers where no other does. */
+  readonly fallback?: string;
+}
+
+/** Folder in the proxy's container below which each static volume is mounted under its name. */
+export const STATIC_HOME = "/srv/static";
+
+/** The module that serves precompressed `.br` files, where an image has it: Debian's package libnginx-mod-http-brotli-static. */
+export const BROTLI_MODULE = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
 
 /** Folder in the proxy's container, on a volume, with a folder for each release and the link `live` to the one served. */
 export const PROXY_HOME = "/etc/roadstead";
@@ -35,7 +55,7 @@ export const CONTROL_PORT = 10081;
  * Upstreams keep connections for less than the 5 s after which many servers (uvicorn, Node) close theirs.
  */
 export function renderNginx(site: Site): string {
-  return `worker_processes auto;
+  return `${site.brotli ? `load_module ${BROTLI_MODULE};\n` : ""}worker_processes auto;
 worker_shutdown_timeout ${site.drainSeconds}s;
 pid /tmp/nginx.pid;
 error_log /dev/stderr warn;
@@ -45,9 +65,18 @@ events {
 }
 
 http {
+    include /etc/nginx/mime.types;
+    types {
+        application/manifest+json webmanifest;
+    }
+    default_type application/octet-stream;
+    charset utf-8;
     access_log /dev/stdout;
     server_tokens off;
-    client_body_temp_path /tmp/client_body;
+    sendfile on;
+    gzip_static on;
+    gzip_vary on;
+${site.brotli ? "    brotli_static on;\n" : ""}    client_body_temp_path /tmp/client_body;
     proxy_temp_path /tmp/proxy;
     fastcgi_temp_path /tmp/fastcgi;
     uwsgi_temp_path /tmp/uwsgi;
@@ -81,9 +110,8 @@ ${site.upstreams.map(upstream).join("\n")}
 
     server {
         listen ${PUBLIC_PORT} default_server;
-${Object.entries(site.headers)
-  .map(([name, value]) => `        add_header ${name} ${quote(value)} always;\n`)
-  .join("")}${site.routes.map(location).join("")}${fallback(site)}    }
+        absolute_redirect off;
+${headers(site, 8)}${site.routes.map(location).join("")}${site.staticVolumes.map((files) => staticLocations(files, site)).join("")}${fallback(site)}    }
 
 ${site.upstreams.map(internalServer).join("\n")}}
 `;
@@ -99,8 +127,43 @@ function location({ path, service }: Site["routes"][number]): string {
   return `        location ${path} {\n            proxy_pass http://${service};\n        }\n`;
 }
 
-function fallback({ routes }: Site): string {
-  return routes.some(({ path }) => path === "/") ? "" : "        location / {\n            return 404;\n        }\n";
+/** nginx takes a location's own `add_header` for all of them, so the site's are said again in each. */
+function headers(site: Site, indent: number): string {
+  const lines = Object.entries(site.headers).map(([name, value]) => `add_header ${name} ${quote(value)} always;\n`);
+  return lines.map((line) => " ".repeat(indent) + line).join("");
+}
+
+/** Hashed files of former releases lie in `assets`, all others only in the release that `live` points at. */
+function staticLocations({ name, path, hashed, fallback }: StaticFiles, site: Site): string {
+  const home = `${STATIC_HOME}/${name}`;
+  const assets = hashed.map(
+    (folder) => `        location ${path}${folder} {
+            root ${home};
+            try_files /live$uri /assets$uri =404;
+            add_header Cache-Control "public, max-age=31536000, immutable";
+${headers(site, 12)}        }
+`,
+  );
+  if (hashed.includes("")) return assets.join("");
+  const pages = `        location ${path} {
+            root ${home}/live;
+            index index.html;
+            try_files $uri $uri/ ${fallback ? path + fallback : "=404"};
+            add_header Cache-Control no-cache;
+${headers(site, 12)}        }
+`;
+  return [withoutSlash(path), pages, ...assets].join("");
+}
+
+const withoutSlash = (path: string) =>
+  path === "/"
+    ? ""
+    : `        location = ${path.slice(0, -1)} {\n            return 301 ${path}$is_args$args;\n        }\n`;
+
+function fallback({ routes, staticVolumes }: Site): string {
+  return [...routes, ...staticVolumes].some(({ path }) => path === "/")
+    ? ""
+    : "        location / {\n            return 404;\n        }\n";
 }
 
 function internalServer({ service, port }: Upstream): string {

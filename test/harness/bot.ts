@@ -1,4 +1,4 @@
-import { logLines } from "../../actions/health";
+import { logLines } from "../../actions/logs";
 import type { Clone } from "./clone";
 
 /** What the bots of a stack have said about their calls of the API by its service name. */

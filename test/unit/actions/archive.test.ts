@@ -17,7 +17,7 @@ async function unpacked(entries: readonly Entry[]) {
 
 describe("An archive", () => {
   it("holds files that root owns and everyone reads, unless they say otherwise", async () => {
-    expect(await unpacked([{ path: "releases/1/nginx.conf", text: "events {}\n" }])).toStrictEqual([
+    expect(await unpacked([{ path: "releases/1/nginx.conf", content: "events {}\n" }])).toStrictEqual([
       {
         name: "releases/1/nginx.conf",
         type: "file",
@@ -31,7 +31,7 @@ describe("An archive", () => {
   });
 
   it("D5 holds files that one user alone reads", async () => {
-    expect(await unpacked([{ path: "1000", text: "hunter2", owner: 1000, mode: 0o400 }])).toStrictEqual([
+    expect(await unpacked([{ path: "1000", content: "hunter2", owner: 1000, mode: 0o400 }])).toStrictEqual([
       { name: "1000", type: "file", mode: 0o400, uid: 1000, gid: 1000, linkname: null, content: "hunter2" },
     ]);
   });
@@ -45,8 +45,8 @@ describe("An archive", () => {
   it("holds entries in order, text of any script and length, and none at all", async () => {
     const long = "ü".repeat(100_000);
     const found = await unpacked([
-      { path: "b", text: long },
-      { path: "a", text: "" },
+      { path: "b", content: long },
+      { path: "a", content: "" },
     ]);
     expect(found).toMatchObject([
       { name: "b", content: long },

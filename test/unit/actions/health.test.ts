@@ -2,7 +2,8 @@
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import type { Container } from "../../../actions/docker";
-import { logLines, probeCommand, Unhealthy, untilHealthy } from "../../../actions/health";
+import { probeCommand, Unhealthy, untilHealthy } from "../../../actions/health";
+import { logLines } from "../../../actions/logs";
 
 interface Play {
   /** What each probe answers: an exit code with output, or the status code of Docker's refusal. The last one stays. */

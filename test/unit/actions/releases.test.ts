@@ -10,8 +10,8 @@ const release = (id: string) => ({ release: id, containers: [{ id: `container of
 describe("The releases on the proxy's volume (unit)", () => {
   it("S10 are read newest last, without the configurations beside them", async () => {
     const files = ["20260820T120000Z", "20260819T120000Z", "20260821T090000Z"].flatMap((id) => [
-      { path: `releases/${id}/nginx.conf`, text: "not JSON" },
-      { path: `releases/${id}/release.json`, text: JSON.stringify(release(id)) },
+      { path: `releases/${id}/nginx.conf`, content: "not JSON" },
+      { path: `releases/${id}/release.json`, content: JSON.stringify(release(id)) },
     ]);
     const paths: string[] = [];
     const proxy = {

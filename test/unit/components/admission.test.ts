@@ -44,8 +44,8 @@ async function admissions() {
         opts,
       );
     const common = { stack: "staging", host, network: { name: internal.dockerName, subnet: "10.210.0.0/24" } };
-    const first = new Admission("database", { ...common, service: service("database", database, 1), needs: [] }, opts);
-    new Admission("api", { ...common, service: service("api", api, 2), needs: [first] }, opts);
+    const first = new Admission("database", { ...common, service: service("database", database, 1), after: [] }, opts);
+    new Admission("api", { ...common, service: service("api", api, 2), after: [first] }, opts);
   });
   return resources;
 }

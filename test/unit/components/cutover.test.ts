@@ -43,6 +43,7 @@ async function cutover() {
         network: { name: pulumi.output("staging_internal"), subnet: "10.210.0.0/24" },
         proxy: { wanted: pulumi.output(wanted("proxy", ["proxy-id"])) } as unknown as Proxy,
         site: {
+          staticVolumes: [],
           routes: [{ path: "/", service: "api" }],
           headers: { "X-Frame-Options": "DENY" },
           bodyLimit: 1024,
@@ -50,7 +51,7 @@ async function cutover() {
         },
         routed: [service("api", { http: { port: 8000, healthPath: "/health" } }, ["api-1-id", "api-2-id"])],
         workers: [service("worker", {}, ["worker-1-id"]), service("beat", { instances: "exactly-one" }, ["beat-1-id"])],
-        admissions: [new Admitted("api"), new Admitted("database")] as unknown as Admission[],
+        ready: [new Admitted("api"), new Admitted("database")] as unknown as Admission[],
       },
       opts,
     );
@@ -65,6 +66,7 @@ describe("Cutover", () => {
       network: { name: "staging_internal", subnet: "10.210.0.0/24" },
       proxy: wanted("proxy", ["proxy-id"]),
       site: {
+        staticVolumes: [],
         routes: [{ path: "/", service: "api" }],
         headers: { "X-Frame-Options": "DENY" },
         bodyLimit: 1024,

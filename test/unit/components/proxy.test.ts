@@ -24,6 +24,7 @@ async function proxy() {
         external: new Network("external", { stack: "staging" }, opts),
         subnet: "10.210.3.0/24",
         aliases: ["api", "bot_admin"],
+        staticVolumes: [],
       },
       opts,
     );

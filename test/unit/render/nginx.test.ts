@@ -6,6 +6,8 @@ const site: Site = {
   release: "3f9ab2c41d07",
   upstreams: [{ service: "api", port: 8000, addresses: ["10.210.0.129"] }],
   routes: [{ path: "/api/", service: "api" }],
+  staticVolumes: [],
+  brotli: false,
   headers: { "X-Frame-Options": "DENY" },
   bodyLimit: 10_485_760,
   drainSeconds: 30,
@@ -33,8 +35,17 @@ events {
 }
 
 http {
+    include /etc/nginx/mime.types;
+    types {
+        application/manifest+json webmanifest;
+    }
+    default_type application/octet-stream;
+    charset utf-8;
     access_log /dev/stdout;
     server_tokens off;
+    sendfile on;
+    gzip_static on;
+    gzip_vary on;
     client_body_temp_path /tmp/client_body;
     proxy_temp_path /tmp/proxy;
     fastcgi_temp_path /tmp/fastcgi;
@@ -74,6 +85,7 @@ http {
 
     server {
         listen 10080 default_server;
+        absolute_redirect off;
         add_header X-Frame-Options "DENY" always;
         location /api/ {
             proxy_pass http://api;
@@ -113,6 +125,7 @@ http {
       "listen 10080 default_server;",
       `    server {
         listen 10080 default_server;
+        absolute_redirect off;
         add_header X-Frame-Options "DENY" always;
         add_header Content-Security-Policy "default-src 'self'; img-src \\"\\\\x\\"" always;
         location /api/ {
@@ -129,6 +142,7 @@ http {
       "listen 10080 default_server;",
       `    server {
         listen 10080 default_server;
+        absolute_redirect off;
         location /api/ {
             proxy_pass http://api;
         }
@@ -143,6 +157,7 @@ http {
       "listen 10080 default_server;",
       `    server {
         listen 10080 default_server;
+        absolute_redirect off;
         location /api/ {
             proxy_pass http://api;
         }
@@ -157,6 +172,7 @@ http {
       "listen 10080 default_server;",
       `    server {
         listen 10080 default_server;
+        absolute_redirect off;
         location / {
             return 404;
         }
@@ -209,5 +225,48 @@ http {
 
   it("is the same text for the same site, so that its digest tells whether anything changed", () => {
     expect(render()).toBe(render());
+  });
+
+  const website = { name: "website", path: "/", hashed: ["_astro/"] };
+
+  it("H5 S8 serves a static volume from its live release, and hashed files for a year, those of former releases too", () => {
+    expect(block("listen 10080 default_server;", { staticVolumes: [website], routes: [] })).toBe(`    server {
+        listen 10080 default_server;
+        absolute_redirect off;
+        add_header X-Frame-Options "DENY" always;
+        location / {
+            root /srv/static/website/live;
+            index index.html;
+            try_files $uri $uri/ =404;
+            add_header Cache-Control no-cache;
+            add_header X-Frame-Options "DENY" always;
+        }
+        location /_astro/ {
+            root /srv/static/website;
+            try_files /live$uri /assets$uri =404;
+            add_header Cache-Control "public, max-age=31536000, immutable";
+            add_header X-Frame-Options "DENY" always;
+        }
+    }`);
+  });
+
+  it("leads to a static volume below a path also without the slash, and answers with its fallback", () => {
+    const miniapp = { name: "miniapp", path: "/miniapp/", hashed: [], fallback: "index.html" };
+    const text = render({ staticVolumes: [miniapp] });
+    expect(text).toContain("location = /miniapp {\n            return 301 /miniapp/$is_args$args;\n");
+    expect(text).toContain("try_files $uri $uri/ /miniapp/index.html;\n");
+  });
+
+  it("H5 keeps all files of a static volume for a year when all are hashed", () => {
+    const chunks = { name: "chunks", path: "/web/_next/static/", hashed: [""] };
+    const text = render({ staticVolumes: [chunks] });
+    expect(text).toContain("location /web/_next/static/ {\n            root /srv/static/chunks;\n");
+    expect(text).not.toContain("/srv/static/chunks/live;");
+  });
+
+  it("serves brotli files where nginx has the module", () => {
+    const text = render({ brotli: true });
+    expect(text).toMatch(/^load_module \/usr\/lib\/nginx\/modules\/ngx_http_brotli_static_module.so;\n/);
+    expect(text).toContain("    brotli_static on;\n");
   });
 });
