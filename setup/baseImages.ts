@@ -8,7 +8,8 @@ import { root } from "./paths";
 export function baseImages(systemName: string): string[] {
   const system = systems[systemName];
   if (!system) return [];
-  const images = [system.proxy.image, ...Object.values(system.services).map(({ image }) => image)];
+  const parts = [system.proxy, ...Object.values(system.services), ...Object.values(system.staticVolumes)];
+  const images = parts.map(({ image }) => image);
   return [...new Set(images.flatMap(namesOf))].sort();
 }
 

@@ -35,7 +35,17 @@ export class LocalStack {
     return this.#read("system") ?? Object.keys(systems)[0] ?? "";
   }
 
-  #read(key: string): string | undefined {
+  /** Images that its file names, by service or static volume. */
+  get images(): Readonly<Record<string, string>> {
+    return this.#read("images") ?? {};
+  }
+
+  /** Services and static volumes that it leaves out. */
+  get without(): readonly string[] {
+    return this.#read("without") ?? [];
+  }
+
+  #read<T = string>(key: string): T | undefined {
     if (!existsSync(this.#file)) return undefined;
     const { config } = parse(readFileSync(this.#file, "utf8")) ?? {};
     return config?.[`roadstead:${key}`];
