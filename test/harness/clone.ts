@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Document, parseDocument, stringify } from "yaml";
 import { connect, type Docker } from "../../actions/docker";
 import { root } from "../../setup/paths";
+import { honeychat } from "../../systems/honeychat";
 import { label } from "../../systems/labels";
 import { copyProject } from "./copyProject";
 import { type Changes, readChanges } from "./engineEvents";
@@ -16,7 +17,11 @@ import { type Run, Running } from "./running";
 export interface CloneOptions {
   /** Settings of the stack file beside the system, port and subnet, such as `{ environment: { api: { RELEASE: "v1" } } }`. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Services and static volumes of HoneyChat that it runs. Default: the core, which is quick to start. */
+  readonly parts?: readonly string[] | "all";
 }
+
+const CORE = ["api", "bot", "celery_worker", "celery_beat", "postgres", "redis"];
 
 export interface PulumiOptions {
   /** Seconds after which the engine and all that it started are killed. Default: 300. */
@@ -59,7 +64,8 @@ export class Clone {
     const [port, subnet] = [await freePort(), await freeSubnet(connect())];
     const clone = new Clone(port);
     await copyProject(root, clone.folder);
-    const settings = { system: "honeychat", ports: { http: port }, subnet, ...options.settings };
+    const without = partsBut(options.parts ?? CORE);
+    const settings = { system: "honeychat", without, ports: { http: port }, subnet, ...options.settings };
     const config = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`roadstead:${key}`, value]));
     writeFileSync(clone.#stackFile, stringify({ config }));
     return clone;
@@ -136,6 +142,13 @@ export class Clone {
     writeFileSync(this.#stackFile, file.toString());
   }
 
+  /** Writes a file of the copy, in folders that are made where they are missing. */
+  write(file: string, text: string): void {
+    const path = join(this.folder, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+
   /** Changes a file of the copy; throws when the change leaves it as it was. */
   edit(file: string, change: (text: string) => string): void {
     const path = join(this.folder, file);
@@ -181,6 +194,11 @@ export class Clone {
   #nextLog(): string {
     return join(this.folder, ".roadstead", `events-${++this.#updates}.json`);
   }
+}
+
+function partsBut(parts: readonly string[] | "all"): string[] {
+  const all = [...Object.keys(honeychat.services), ...Object.keys(honeychat.staticVolumes)];
+  return all.filter((part) => parts !== "all" && !parts.includes(part));
 }
 
 /** `environment.api.RELEASE` > where it stands in the file. */
