@@ -1,4 +1,4 @@
-import { columns } from "../setup/serviceTable";
+import { columns } from "../render/columns";
 import { type Measured, median } from "./measured";
 import type { Speed } from "./speed";
 

@@ -2,6 +2,9 @@ import { cpuNotation } from "../systems/notation";
 import { set } from "./commands";
 import { Refusal } from "./refusal";
 
+/** The largest `cpuOvercommit` that a stack file may say. */
+export const MOST_OVERCOMMIT = 64;
+
 /** Reads a whole number between two bounds. */
 export const wholeNumber =
   (least: number, most: number, example: number, what = "a whole number") =>

@@ -8,7 +8,7 @@ type StackFile = z.output<ReturnType<typeof stackFile>>;
 
 /** Puts the system's own parameters and the stack file's together. */
 export function resolve(stack: string, file: StackFile): Settings {
-  const { runtime, host, ports, subnet, proxy, diskReserve } = file;
+  const { runtime, host, ports, subnet, proxy, diskReserve, cpuOvercommit } = file;
   const system = without(file.system, file.without);
   return {
     stack,
@@ -28,6 +28,7 @@ export function resolve(stack: string, file: StackFile): Settings {
     },
     secrets: mapped(system.secrets, ({ kind }, name) => ({ kind, version: file.secrets[name]?.version ?? 1 })),
     diskReserveBytes: diskReserve,
+    cpuOvercommit,
   };
 }
 

@@ -14,7 +14,7 @@ import { dockerHost, thisMachine } from "./hosts";
 import { imageByDigest, imageByTagOrDigest } from "./images";
 import { headerName, variableName } from "./names";
 import { ipAddress, privateNetwork } from "./networks";
-import { processors, wholeNumber } from "./numbers";
+import { MOST_OVERCOMMIT, processors, wholeNumber } from "./numbers";
 import { partLeftOut } from "./parts";
 import { leaf, Refusal } from "./refusal";
 import { noValue, providedValue, rootKey } from "./secretValues";
@@ -74,6 +74,7 @@ export function stackFile({ systems, system, leftOut, builds, preview }: Circums
       drain: leaf(wholeNumber(1, 3600, 30, "seconds")).prefault(30),
     }),
     diskReserve: leaf(diskReserve).prefault(GiB),
+    cpuOvercommit: leaf(wholeNumber(1, MOST_OVERCOMMIT, 8)).prefault(8),
   });
 }
 

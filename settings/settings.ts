@@ -17,6 +17,8 @@ export interface Settings {
   readonly secrets: Readonly<Record<string, SecretSettings>>;
   /** What must stay free on the host's disk beside the images that a deploy brings; with 0 nothing is checked. */
   readonly diskReserveBytes: number;
+  /** The CPU limits of a deploy may add up to this many times the host's processors: they are caps, and most services idle. */
+  readonly cpuOvercommit: number;
 }
 
 /** Where the proxy listens on the host. */

@@ -1,4 +1,5 @@
 import { connect } from "../actions/docker";
+import { columns } from "../render/columns";
 import { label } from "../systems/labels";
 
 /** A stack's containers in columns: name, image, state, since when. */
@@ -17,19 +18,6 @@ export async function serviceTable(host: string, stack: string): Promise<string>
     ["SERVICE", "CONTAINER", "IMAGE", "STATE", "SINCE"],
     ...rows.sort((a, b) => (a[0] ?? "").localeCompare(b[0] ?? "")),
   ]);
-}
-
-/** Left-aligned columns, three blanks apart, as Docker prints them. */
-export function columns(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("   ")
-        .trimEnd(),
-    )
-    .join("\n");
 }
 
 /** Since when a container is in its state; Docker dates what has not happened to the year 1. */

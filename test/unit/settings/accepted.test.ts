@@ -46,6 +46,7 @@ const defaults: Settings = {
     telegram_token: { kind: "provided", version: 1 },
   },
   diskReserveBytes: 1_073_741_824,
+  cpuOvercommit: 8,
 };
 
 const read = (config: Record<string, unknown>, stack = "staging") =>
@@ -165,6 +166,11 @@ describe("A stack file that is accepted", () => {
       "leaves more room on the disk",
       { "roadstead:diskReserve": "2.5g" },
       { ...defaults, diskReserveBytes: 2_684_354_560 },
+    ],
+    [
+      "H9 gives its processors out twice and no more, as `config set` wrote it",
+      { "roadstead:cpuOvercommit": "2" },
+      { ...defaults, cpuOvercommit: 2 },
     ],
     ["checks no room on the disk", { "roadstead:diskReserve": "0" }, { ...defaults, diskReserveBytes: 0 }],
   ])("%s", (_, config, settings) => {

@@ -2,27 +2,8 @@
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { columns, serviceTable } from "../../../setup/serviceTable";
+import { serviceTable } from "../../../setup/serviceTable";
 import { folder } from "../fixture";
-
-describe("Columns", () => {
-  it.each<[string, string[][], string]>([
-    [
-      "are as wide as their widest cell, three blanks apart",
-      [
-        ["NAME", "STATE"],
-        ["celery_worker", "running"],
-        ["api", "exited"],
-      ],
-      "NAME            STATE\ncelery_worker   running\napi             exited",
-    ],
-    ["end no line with blanks", [["NAME", "STATE"], ["api", ""], ["b"]], "NAME   STATE\napi\nb"],
-    ["may have headings alone", [["NAME", "STATE"]], "NAME   STATE"],
-    ["may be none", [], ""],
-  ])("%s", (_, rows, text) => {
-    expect(columns(rows)).toBe(text);
-  });
-});
 
 interface Played {
   readonly service: string;

@@ -1,0 +1,22 @@
+import { besideOf, type Part } from "../systems/fit";
+import type { Settings } from "./settings";
+
+/** What a stack asks of its host. */
+export interface Demand {
+  readonly stack: string;
+  /** Address of the Docker daemon. */
+  readonly host: string;
+  readonly parts: readonly Part[];
+  /** The CPU limits may add up to this many times the host's processors. */
+  readonly cpuOvercommit: number;
+}
+
+/** The demand of a stack: its services and the proxy, which stops before a new one starts. */
+export function demandOf({ stack, host, system, services, proxy, cpuOvercommit }: Settings): Demand {
+  const parts = Object.entries(services).map(([name, { limits, replicas }]): Part => {
+    const definition = system.services[name];
+    return { name, limits, replicas, beside: definition ? besideOf(definition) : "none" };
+  });
+  const way: Part = { name: "proxy", limits: proxy.limits, replicas: 1, beside: "none" };
+  return { stack, host, parts: [...parts, way], cpuOvercommit };
+}
