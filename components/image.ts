@@ -2,8 +2,8 @@ import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Build } from "../actions/build";
+import { builtReference } from "../actions/reference";
 import { runAction } from "./action";
-import { contextDigest } from "./contextDigest";
 
 export type ImageArgs = BuiltArgs | PulledArgs;
 
@@ -13,6 +13,8 @@ export interface BuiltArgs {
   stack: string;
   context: string;
   dockerfile: string;
+  /** Digest of what it is made from. */
+  digest: string;
   /** Docker daemon that builds. */
   host: pulumi.Input<string>;
 }
@@ -23,6 +25,10 @@ export interface PulledArgs {
   name: string;
 }
 
+/** Docker's name of an image before it exists. */
+export const nameOnHost = (name: string, args: ImageArgs) =>
+  args.kind === "build" ? builtReference(args.stack, name, args.digest) : args.name;
+
 /** An image on the host. It stays there when nothing uses it any more; the sweep after a deploy decides. */
 export class Image extends pulumi.ComponentResource {
   /** Docker's id of the image, `sha256:...`. */
@@ -30,16 +36,18 @@ export class Image extends pulumi.ComponentResource {
 
   constructor(name: string, args: ImageArgs, opts?: pulumi.ComponentResourceOptions) {
     super("roadstead:index:Image", name, {}, opts);
-    this.imageId = args.kind === "build" ? this.#build(name, args) : this.#pull(name, args);
+    // What the image waits for, its room on the disk, the engine holds only against resources of its own.
+    const options = { parent: this, dependsOn: opts?.dependsOn ?? [] };
+    this.imageId = args.kind === "build" ? build(name, args, options) : pull(name, args, options);
     this.registerOutputs({ imageId: this.imageId });
   }
+}
 
-  #build(name: string, { stack, context, dockerfile, host }: BuiltArgs): pulumi.Output<string> {
-    const input: Build = { stack, service: name, context, dockerfile, digest: contextDigest(context, dockerfile) };
-    return new command.local.Command(`${name}-build`, runAction("build", host, input), { parent: this }).stdout;
-  }
+function build(name: string, { host, stack, context, dockerfile, digest }: BuiltArgs, opts: pulumi.ResourceOptions) {
+  const input: Build = { stack, service: name, context, dockerfile, digest };
+  return new command.local.Command(`${name}-build`, runAction("build", host, input), opts).stdout;
+}
 
-  #pull(name: string, args: PulledArgs): pulumi.Output<string> {
-    return new docker.RemoteImage(name, { name: args.name, keepLocally: true }, { parent: this }).imageId;
-  }
+function pull(name: string, args: PulledArgs, opts: pulumi.ResourceOptions) {
+  return new docker.RemoteImage(name, { name: args.name, keepLocally: true }, opts).imageId;
 }

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ImageChoice, Settings } from "../settings/settings";
+import { imageName } from "../systems/imageName";
 import { contextDigest } from "./contextDigest";
 import { Image, type ImageArgs, nameOnHost } from "./image";
 import { Room } from "./room";
@@ -12,11 +13,15 @@ export class Images {
     const { stack, services, staticVolumes, proxy, diskReserveBytes: reserveBytes } = settings;
     const parts = [...Object.values(services), ...Object.values(staticVolumes), proxy];
     const choices = new Map(parts.map(({ image }) => [keyOf(image), image]));
-    const wanted = [...choices].map(([key, choice]) => ({ key, name: nameOf(choice), args: argsOf(choice, stack, host) }));
+    const wanted = [...choices].map(([key, choice]) => ({
+      key,
+      name: nameOf(choice),
+      args: argsOf(choice, stack, host),
+    }));
     const images = wanted.map(({ name, args }) => nameOnHost(name, args));
     const room = new Room("room", { stack, images, reserveBytes, host }, opts);
     this.#images = Object.fromEntries(
-      wanted.map(({ key, name, args }) => [key, new Image(name, { ...args, room }, opts)]),
+      wanted.map(({ key, name, args }) => [key, new Image(name, args, { ...opts, dependsOn: [room] })]),
     );
   }
 
@@ -34,6 +39,4 @@ function argsOf(choice: ImageChoice, stack: string, host: pulumi.Output<string>)
 const keyOf = (choice: ImageChoice) =>
   choice.kind === "build" ? `${choice.context}/${choice.dockerfile}` : choice.name;
 
-/** `samples/honeychat` + `api/Dockerfile` > `api`; `postgres:15` stays. */
-const nameOf = (choice: ImageChoice) =>
-  choice.kind === "build" ? (choice.dockerfile.split("/").at(-2) ?? choice.context) : choice.name;
+const nameOf = (choice: ImageChoice) => (choice.kind === "build" ? imageName(choice) : choice.name);

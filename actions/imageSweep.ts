@@ -1,0 +1,38 @@
+import { label } from "../systems/labels";
+import { type Docker, ignore } from "./docker";
+import { oldImages } from "./oldImages";
+import { readReleases } from "./releases";
+
+/**
+ * Removes what `oldImages` chooses, given the ids of the images that the stack's present release consists of. Images of any
+ * container of the host stay, and those of the newest five releases of any stack. Returns what was removed, in words.
+ */
+export async function sweepImages(docker: Docker, stack: string, current: ReadonlySet<string>): Promise<string[]> {
+  const contained = new Set((await docker.listContainers({ all: true })).map(({ ImageID }) => ImageID));
+  const released = new Set(await imagesOfReleases(docker));
+  const removed: string[] = [];
+  for (const { name, remove } of oldImages(stack, await docker.listImages(), { contained, released, current })) {
+    if (await removeImage(docker, remove)) removed.push(`image ${name}`);
+  }
+  return removed;
+}
+
+async function imagesOfReleases(docker: Docker): Promise<string[]> {
+  const proxies = await docker.listContainers({ all: true, filters: { label: [`${label.service}=proxy`] } });
+  // A proxy without a release has never served; one that is gone belonged to another stack.
+  const releases = await Promise.all(proxies.map(({ Id }) => readReleases(docker.getContainer(Id)).catch(ignore(404))));
+  return releases.flatMap((known) => known ?? []).flatMap(({ containers }) => containers.map(({ image }) => image));
+}
+
+/** Whether it is gone now. One that another image is built on, or that a container has begun to use, stays. */
+async function removeImage(docker: Docker, image: string): Promise<boolean> {
+  let removed = true;
+  await docker
+    .getImage(image)
+    .remove({ force: image.startsWith("sha256:") })
+    .catch((error) => {
+      ignore(404, 409)(error);
+      removed = false;
+    });
+  return removed;
+}
