@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     reporters: ["./test/reporter.ts"],
     teardownTimeout: 2 * minutes,
+    // A file that needs over a minute says so in its first line, and `npm run test:fast` leaves it out.
+    tags: [{ name: "slow" }],
     projects: [
       {
         // Each file on its own would load the Pulumi SDK again: four times the processor time.

@@ -1,5 +1,6 @@
 import { execa } from "execa";
 import { baseImages } from "./baseImages";
+import { ensureChromium } from "./chromium";
 import { ensureDocker } from "./docker";
 import { ensureEngine } from "./engine";
 import { ensureImages } from "./images";
@@ -11,7 +12,9 @@ const HELP = `npm test: sets up what is missing and runs every test, on the real
 
 Arguments (after \`--\`) go to vitest, for example:
   npm test -- --project unit
-  npm test -- test/engine/codeChange.test.ts
+  npm test -- test/engine/redeploy.test.ts
+
+npm run test:fast leaves out the tests that need over a minute.
 `;
 
 main(async () => {
@@ -21,6 +24,8 @@ main(async () => {
   await step("Pulumi engine", ensureEngine);
   await step("Docker", (detail) => ensureDocker(stack.host, detail));
   await step("base images", (detail) => ensureImages(stack.host, baseImages(stack.system), detail));
+  // Of some tests, those that need it see to it themselves.
+  if (args.length === 0) await step("Chromium", ensureChromium);
   const options = { cwd: root, preferLocal: true, stdio: "inherit", reject: false } as const;
   process.exitCode = (await execa("vitest", ["run", ...args], options)).exitCode ?? 1;
 });

@@ -1,3 +1,4 @@
+// @module-tag slow
 // kill -9 and Ctrl-C at moments spread over a deploy, under load on the real engine.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Clone } from "../harness/clone";

@@ -1,3 +1,4 @@
+// @module-tag slow
 // Thirty deploys in a row, ten of them under load: what must never run twice, what must not be lost, what must not pile up.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { label } from "../../systems/labels";

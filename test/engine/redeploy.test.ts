@@ -1,3 +1,4 @@
+// @module-tag slow
 // A deploy on the real engine, Docker and nginx, under 500 requests/s for its whole length.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { botCalls } from "../harness/bot";

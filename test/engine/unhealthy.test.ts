@@ -1,3 +1,4 @@
+// @module-tag slow
 // A release that never gets healthy, tried again and again, under load on the real engine.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Clone } from "../harness/clone";
