@@ -5,8 +5,10 @@ import { dirname, join } from "node:path";
 import { type Document, parseDocument, stringify } from "yaml";
 import { connect, type Docker } from "../../actions/docker";
 import { root } from "../../setup/paths";
+import { targetFlags, targetsOf } from "../../setup/targets";
 import { honeychat } from "../../systems/honeychat";
 import { label } from "../../systems/labels";
+import { partsOf } from "../../systems/surfaces";
 import { copyProject } from "./copyProject";
 import { type Changes, readChanges } from "./engineEvents";
 import { freePort } from "./freePort";
@@ -28,6 +30,10 @@ export interface PulumiOptions {
   readonly timeout?: number;
   /** Return a failed run instead of throwing. Default: false. */
   readonly allowFailure?: boolean;
+  /** Surface to deploy alone, as `npm start -- --only` does. Default: everything. */
+  readonly only?: string;
+  /** The engine's `--target` patterns, beside those of the surface. Default: none. */
+  readonly targets?: readonly string[];
 }
 
 /** An update, with what it changed. */
@@ -101,9 +107,11 @@ export class Clone {
   }
 
   /** Deploys. */
-  async up(options?: PulumiOptions): Promise<Update> {
+  async up(options: PulumiOptions = {}): Promise<Update> {
     const log = this.#nextLog();
-    const run = await this.pulumi(upWith(log), options);
+    const { only, targets = [] } = options;
+    const patterns = only ? targetsOf(honeychat, partsOf(honeychat, only), {}) : [];
+    const run = await this.pulumi([...upWith(log), ...targetFlags([...patterns, ...targets])], options);
     return { ...run, changes: changesIn(log) };
   }
 

@@ -1,11 +1,15 @@
 import type { Clone } from "./clone";
-import { type Load, type LoadResult, startLoad } from "./load";
+import { type Load, type LoadOptions, type LoadResult, startLoad } from "./load";
 
 const SETTLE_MS = 1000;
 
-/** Runs work while 500 requests/s reach the stack, kept connections and new ones, GET and POST; a second before and after. */
-export async function underLoad<T>(clone: Clone, work: () => Promise<T>): Promise<{ done: T; load: LoadResult }> {
-  const load = await startLoad({ url: clone.url, rate: 500, watch: ["release", "host"] });
+/** Runs work while requests reach the stack, 500/s, on kept connections and new ones, GET and POST; a second before and after. */
+export async function underLoad<T>(
+  clone: Clone,
+  work: () => Promise<T>,
+  options: Partial<LoadOptions> = {},
+): Promise<{ done: T; load: LoadResult }> {
+  const load = await startLoad({ url: clone.url, rate: 500, watch: ["release", "host"], ...options });
   await settle(load);
   const done = await work().catch(async (error) => {
     await load.stop();
