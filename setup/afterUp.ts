@@ -1,8 +1,7 @@
-import { connect, type Docker } from "../actions/docker";
-import { readReleases } from "../actions/releases";
-import { label } from "../systems/labels";
+import { connect } from "../actions/docker";
+import { sweepImages } from "../actions/imageSweep";
 import type { Cli } from "./cli";
-import { sweepImages, sweepOrphans } from "./sweep";
+import { sweepOrphans } from "./sweep";
 
 interface Deployment {
   readonly resources?: readonly {
@@ -10,6 +9,8 @@ interface Deployment {
     readonly type: string;
     readonly id?: string;
     readonly inputs?: { readonly host?: string };
+    /** A built image is what its command printed. */
+    readonly outputs?: { readonly imageId?: string; readonly stdout?: string };
   }[];
 }
 
@@ -23,17 +24,12 @@ export async function afterUp(cli: Cli, stackFlags: readonly string[], say: (lin
   process.env.DOCKER_HOST = host;
   const docker = connect();
   const known = new Set(resources.flatMap(({ id }) => id ?? []));
+  const images = resources.flatMap(({ outputs }) => [outputs?.imageId, outputs?.stdout]).filter(isImageId);
   const removed = [
     ...(await sweepOrphans(docker, stack, known)),
-    ...(await sweepImages(docker, stack, await keptImages(docker, stack))),
+    ...(await sweepImages(docker, stack, new Set(images))),
   ];
   for (const what of removed) say(`swept ${what}`);
 }
 
-async function keptImages(docker: Docker, stack: string): Promise<ReadonlySet<string>> {
-  const proxies = await docker.listContainers({
-    filters: { label: [`${label.stack}=${stack}`, `${label.service}=proxy`] },
-  });
-  const releases = await Promise.all(proxies.map(({ Id }) => readReleases(docker.getContainer(Id))));
-  return new Set(releases.flat().flatMap(({ containers }) => containers.map(({ image }) => image)));
-}
+const isImageId = (output: unknown): output is string => /^sha256:[0-9a-f]{64}$/.test(String(output));

@@ -28,17 +28,3 @@ export async function sweepOrphans(docker: Docker, stack: string, known: Known):
   }
   return removed;
 }
-
-/** Removes the stack's own images that neither a container nor one of the kept releases uses. */
-export async function sweepImages(docker: Docker, stack: string, kept: ReadonlySet<string>): Promise<string[]> {
-  const images = await docker.listImages({ filters: { label: [`${label.imageStack}=${stack}`] } });
-  const containers = await docker.listContainers({ all: true });
-  const used = new Set([...kept, ...containers.map(({ ImageID }) => ImageID)]);
-  const removed: string[] = [];
-  for (const { Id, RepoTags } of images) {
-    if (used.has(Id)) continue;
-    await docker.getImage(Id).remove({ force: true });
-    removed.push(`image ${RepoTags?.[0] ?? Id}`);
-  }
-  return removed;
-}

@@ -2,8 +2,8 @@ import { imageName } from "../systems/imageName";
 import type { System } from "../systems/system";
 
 /**
- * The engine's `--target` patterns for some parts of a system: their images, containers, admissions and static releases, and the
- * cutover where a service is among them.
+ * The engine's `--target` patterns for some parts of a system: the look at the disk, their images, containers, admissions and static
+ * releases, and the cutover where a service is among them.
  */
 export function targetsOf(
   system: System,
@@ -12,7 +12,7 @@ export function targetsOf(
 ): string[] {
   const services = parts.filter((part) => part in system.services);
   const patterns = parts.flatMap((part) => [imagePattern(system, part, images[part]), ...ownPatterns(system, part)]);
-  return [...new Set([...patterns, ...(services.length > 0 ? ["**::cutover"] : [])])];
+  return ["**::room", ...new Set([...patterns, ...(services.length > 0 ? ["**::cutover"] : [])])];
 }
 
 /** As flags of `pulumi up`. */

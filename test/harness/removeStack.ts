@@ -11,7 +11,8 @@ export async function removeStack(docker: Docker, stack: string, layers: "keep" 
   await Promise.all(networks.map(({ Id }) => docker.getNetwork(Id).remove().catch(gone)));
   const { Volumes } = await docker.listVolumes({ filters });
   await Promise.all(Volumes.map(({ Name }) => docker.getVolume(Name).remove().catch(gone)));
-  const images = await docker.listImages({ filters: { label: [`${label.imageStack}=${stack}`] } });
+  const built = await docker.listImages({ filters: { label: [`${label.imageStack}=${stack}`] } });
+  const stages = await docker.listImages({ filters: { reference: [`${stack}/*`] } });
   const options = { force: true, noprune: layers === "keep" };
-  for (const { Id } of images) await docker.getImage(Id).remove(options).catch(gone);
+  for (const { Id } of [...built, ...stages]) await docker.getImage(Id).remove(options).catch(gone);
 }

@@ -1,10 +1,9 @@
 // A stand-in plays the daemon and filters as Docker does; that Docker really removes, the engine tests show.
 import type Docker from "dockerode";
 import { describe, expect, it } from "vitest";
-import { sweepImages, sweepOrphans } from "../../../setup/sweep";
+import { sweepOrphans } from "../../../setup/sweep";
 
 const ours = { "roadstead.stack": "staging" };
-const built = { "roadstead.image.stack": "staging" };
 
 interface Thing {
   readonly id: string;
@@ -16,13 +15,12 @@ interface Filters {
 }
 
 interface Objects {
-  readonly containers?: readonly (Thing & { image?: string })[];
+  readonly containers?: readonly Thing[];
   readonly networks?: readonly Thing[];
   readonly volumes?: readonly Thing[];
-  readonly images?: readonly (Thing & { tags?: string[] })[];
 }
 
-function daemon({ containers = [], networks = [], volumes = [], images = [] }: Objects) {
+function daemon({ containers = [], networks = [], volumes = [] }: Objects) {
   const removed: string[] = [];
   const matching = <T extends Thing>(things: readonly T[], { filters }: Filters) =>
     things.filter(({ labels = {} }) =>
@@ -36,18 +34,15 @@ function daemon({ containers = [], networks = [], volumes = [], images = [] }: O
   });
   const docker = {
     listContainers: async (filters: Filters) =>
-      matching(containers, filters).map(({ id, image }) => ({ Id: id, Names: [`/${id}-name`], ImageID: image })),
+      matching(containers, filters).map(({ id }) => ({ Id: id, Names: [`/${id}-name`] })),
     listNetworks: async (filters: Filters) =>
       matching(networks, filters).map(({ id }) => ({ Id: id, Name: `${id}-name` })),
     listVolumes: async (filters: Filters) => ({
       Volumes: matching(volumes, filters).map(({ id, labels }) => ({ Name: id, Labels: labels })),
     }),
-    listImages: async (filters: Filters) =>
-      matching(images, filters).map(({ id, tags }) => ({ Id: id, RepoTags: tags })),
     getContainer: remover("container"),
     getNetwork: remover("network"),
     getVolume: remover("volume"),
-    getImage: remover("image"),
   };
   return { docker: docker as unknown as Docker, removed };
 }
@@ -87,32 +82,5 @@ describe("A sweep of orphans (unit)", () => {
     const { docker, removed } = daemon(objects);
     expect(await sweepOrphans(docker, "staging", new Set(known))).toStrictEqual([]);
     expect(removed).toStrictEqual([]);
-  });
-});
-
-describe("A sweep of images (unit)", () => {
-  const images = [
-    { id: "sha256:used", labels: built, tags: ["staging/api:1"] },
-    { id: "sha256:stopped", labels: built, tags: ["staging/api:2"] },
-    { id: "sha256:kept", labels: built, tags: ["staging/api:3"] },
-    { id: "sha256:old", labels: built, tags: ["staging/api:4"] },
-    { id: "sha256:untagged", labels: built },
-    { id: "sha256:base" },
-    { id: "sha256:other", labels: { "roadstead.image.stack": "prod" } },
-  ];
-
-  it("S10 removes the stack's own images that neither a container nor a kept release uses", async () => {
-    const { docker, removed } = daemon({
-      images,
-      containers: [
-        { id: "c1", labels: ours, image: "sha256:used" },
-        { id: "c2", image: "sha256:stopped" },
-      ],
-    });
-    expect(await sweepImages(docker, "staging", new Set(["sha256:kept"]))).toStrictEqual([
-      "image staging/api:4",
-      "image sha256:untagged",
-    ]);
-    expect(removed).toStrictEqual(["image sha256:old force", "image sha256:untagged force"]);
   });
 });

@@ -12,6 +12,7 @@ const system = {
 describe("The targets of a surface", () => {
   it("H4 are, of a service, its image, containers, admission, and the cutover", () => {
     expect(targetsOf(system, ["api"], {})).toStrictEqual([
+      "**::room",
       "**::api-build",
       "**$roadstead:index:Service$docker:index/container:Container::api-*",
       "**::api-admission",
@@ -21,6 +22,7 @@ describe("The targets of a surface", () => {
 
   it("H4 are, of a static volume, its image, volume and releases, and no cutover", () => {
     expect(targetsOf(system, ["site"], {})).toStrictEqual([
+      "**::room",
       "**::site-build",
       "**$roadstead:index:StaticVolume$**::site",
       "**::site-stage",
