@@ -1,6 +1,7 @@
 import { label } from "../systems/labels";
 import { type Container, type Docker, start, stop } from "./docker";
 import { type Health, untilHealthy } from "./health";
+import { settled } from "./settled";
 import type { Undo } from "./undo";
 
 /** Containers that are to run for one service, and how to tell that they do. */
@@ -17,7 +18,7 @@ export type Begin = (container: Container) => Promise<void>;
 
 /** Starts the wanted containers beside those that run already, and waits until they are healthy. */
 export async function startBeside(docker: Docker, wanted: Wanted, undo: Undo, begin: Begin = start): Promise<void> {
-  await Promise.all(containersOf(docker, wanted).map((container) => launch(container, wanted, undo, begin)));
+  await settled(containersOf(docker, wanted).map((container) => launch(container, wanted, undo, begin)));
 }
 
 /** Stops whatever else runs for the service, then starts the wanted containers and waits until they are healthy. */
@@ -28,11 +29,14 @@ export async function startInstead(
   undo: Undo,
   begin: Begin = start,
 ): Promise<void> {
-  for (const former of await formerContainers(docker, stack, wanted)) {
-    undo.note(`start the former ${wanted.service} again`, () => start(former));
-    await stop(former, wanted.stopGraceSeconds);
-  }
+  for (const former of await formerContainers(docker, stack, wanted)) await giveWay(former, wanted, undo);
   await startBeside(docker, wanted, undo, begin);
+}
+
+/** Stops a former container of the service. */
+export async function giveWay(former: Container, wanted: Wanted, undo: Undo): Promise<void> {
+  undo.note(`start the former ${wanted.service} again`, () => start(former));
+  await stop(former, wanted.stopGraceSeconds);
 }
 
 /** Running containers of the service that the release does not want. */

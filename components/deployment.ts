@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { demandOf } from "../settings/demand";
 import type { Settings } from "../settings/settings";
 import type { StackSettings } from "../settings/stackFile";
 import { earlierParts, inOrder } from "../systems/surfaces";
@@ -28,7 +29,7 @@ export class Deployment extends pulumi.ComponentResource {
   constructor(name: string, settings: StackSettings, opts?: pulumi.ComponentResourceOptions) {
     super("roadstead:index:Deployment", name, {}, opts);
     const { stack, system, subnet } = settings;
-    const host = new Host("host", { address: settings.host }, { parent: this });
+    const host = new Host("host", { demand: demandOf(settings) }, { parent: this });
     const within = { parent: this, provider: host.provider };
 
     const internal = new Network("internal", { stack, subnet }, within);

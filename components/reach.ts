@@ -1,41 +1,36 @@
-import { connect, type NetConnectOpts } from "node:net";
+import { connect } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
+import type { HostSize } from "../systems/fit";
+import { sizeOf } from "./capacity";
+import { endpointOf } from "./endpoint";
 
 const PATIENCE_MS = 5000;
 
 /**
- * The host's address, once something listens there. A preview goes on without the host and says so; an update stops before it
+ * The host's size, once its daemon has said it. A preview goes on without the host and says so; an update stops before it
  * touches anything.
  */
-export async function whenReachable(address: string): Promise<string> {
-  const why = await refusalOf(address);
-  if (why === undefined) return address;
-  const message = `the Docker host ${address} cannot be reached: ${why}`;
-  if (!pulumi.runtime.isDryRun())
-    throw new Error(`${message}. Nothing was changed. Start it, or set \`roadstead:host\`.`);
-  pulumi.log.warn(`${message}. The plan below comes from the state file alone; \`up\` will refuse.`);
-  return address;
+export async function whenReachable(address: string): Promise<HostSize | undefined> {
+  try {
+    await untilListening(address);
+    return await sizeOf(address);
+  } catch (error) {
+    const message = `the Docker host ${address} cannot be reached: ${(error as Error).message}`;
+    // A RunError is shown without a stack trace.
+    if (!pulumi.runtime.isDryRun())
+      throw new pulumi.RunError(`${message}. Nothing was changed. Start it, or set \`roadstead:host\`.`);
+    pulumi.log.warn(`${message}. The plan below comes from the state file alone; \`up\` will refuse.`);
+    return undefined;
+  }
 }
 
-/** Where a Docker address listens: a socket's path, or host and port (22 for ssh, 2375 for tcp when it names none). */
-export function endpointOf(address: string): NetConnectOpts {
-  const url = new URL(address);
-  if (url.protocol === "unix:") return { path: url.pathname };
-  return {
-    host: url.hostname.replace(/^\[|\]$/g, ""),
-    port: Number(url.port) || (url.protocol === "ssh:" ? 22 : 2375),
-  };
-}
-
-function refusalOf(address: string): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const socket = connect(endpointOf(address));
-    const end = (why?: string) => {
+function untilListening(address: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(endpointOf(address), () => {
       socket.destroy();
-      resolve(why);
-    };
-    socket.setTimeout(PATIENCE_MS, () => end(`no answer within ${PATIENCE_MS / 1000} s`));
-    socket.once("connect", () => end());
-    socket.once("error", (error) => end(error.message));
+      resolve();
+    });
+    socket.setTimeout(PATIENCE_MS, () => socket.destroy(new Error(`no answer within ${PATIENCE_MS / 1000} s`)));
+    socket.once("error", reject);
   });
 }

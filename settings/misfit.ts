@@ -11,7 +11,7 @@ import { MOST_OVERCOMMIT } from "./numbers";
  */
 export function misfit(demand: Demand, size: HostSize): string | undefined {
   const capped = capsWithin(demand.parts, size);
-  const possible = changed(demand.parts, capped);
+  const possible = capped.length > 0 ? changed(demand.parts, capped) : demand.parts;
   const problems = [
     ...(capped.length > 0 ? [beyondProcessors(demand, capped, size)] : []),
     ...shortage(demand, demand.parts, size, "memoryMiB"),
@@ -38,22 +38,29 @@ function beyondProcessors(demand: Demand, caps: readonly Change[], { cpus }: Hos
   ].join("\n");
 }
 
-/** The lines on a resource that the host has too little of; none when it has enough. */
+/** The paragraph on a resource that the host has too little of; none when it has enough. */
 function shortage(demand: Demand, parts: readonly Part[], size: HostSize, resource: Resource): string[] {
   const room = roomOn(size, demand.cpuOvercommit)[resource];
   const peak = peakOf(parts)[resource];
   if (peak <= room) return [];
-  const [only = [], ...others] = remediesFor(parts, resource, room);
-  const larger = resource === "memoryMiB" ? largerHost(peak) : moreProcessors(demand, peak, size);
-  const single = only.length === 1 ? [...only, ...others.flat()] : [];
-  const lines = [
-    resource === "memoryMiB" ? memoryFigures(peak, size) : cpuFigures(peak, size, demand.cpuOvercommit),
-    ...(only.length > 1 ? ["All of these changes together make it fit:", ...only.map(line(demand))] : []),
-    only.length > 1 ? "Or one of these:" : "Any one of these changes makes it fit:",
-    ...single.map(line(demand)),
-    ...larger,
+  const ofMemory = resource === "memoryMiB";
+  const then = parts === demand.parts ? "" : "even then ";
+  const figures = ofMemory ? memoryFigures(peak, size) : cpuFigures(then, peak, size, demand.cpuOvercommit);
+  const larger = ofMemory ? largerHost(peak) : moreProcessors(demand, peak, size);
+  return [[figures, ...waysOut(demand, remediesFor(parts, resource, room), larger)].join("\n")];
+}
+
+/** The changes that make a stack fit, by what is to be done with them; larger hosts last. */
+function waysOut(demand: Demand, remedies: readonly Change[][], larger: readonly string[]): string[] {
+  const together = (remedies[0] ?? []).length > 1 ? remedies.flat() : [];
+  const single = [...(together.length > 0 ? [] : remedies.flat()).map((change) => lineOf(demand, change)), ...larger];
+  const which = single.length === 1 ? "This change makes" : "Any one of these changes makes";
+  return [
+    ...(together.length > 0 ? ["All of these changes together make it fit:"] : []),
+    ...together.map((change) => lineOf(demand, change)),
+    together.length > 0 ? `${which} it fit without them:` : `${which} it fit:`,
+    ...single,
   ];
-  return [lines.join("\n")];
 }
 
 function memoryFigures(peak: number, { memoryMiB }: HostSize): string {
@@ -64,9 +71,9 @@ function memoryFigures(peak: number, { memoryMiB }: HostSize): string {
   );
 }
 
-function cpuFigures(peak: number, { cpus }: HostSize, overcommit: number): string {
+function cpuFigures(then: string, peak: number, { cpus }: HostSize, overcommit: number): string {
   return (
-    `Processors: limits of up to ${peak} in a deploy, with room for ${cpus * overcommit}. ` +
+    `Processors: ${then}limits of up to ${peak} in a deploy, with room for ${cpus * overcommit}. ` +
     `The host has ${count(cpus, "processor")}, and \`cpuOvercommit\` lets limits add up to ${overcommit} times that.`
   );
 }
@@ -82,8 +89,6 @@ function moreProcessors({ stack, cpuOvercommit }: Demand, peak: number, { cpus }
     `  a host with ${Math.ceil(peak / cpuOvercommit)} processors`,
   ];
 }
-
-const line = (demand: Demand) => (change: Change) => lineOf(demand, change);
 
 /** `  limits.api.memory 2g > 1g: <command>`. */
 function lineOf({ stack }: Demand, { part, setting, from, to }: Change): string {

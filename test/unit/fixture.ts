@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -59,6 +59,25 @@ export async function program<T>(
   return { resources, result };
 }
 
+/** Runs a program that stops on its way; gives the resources that it asked for by then, and what it said. */
+export async function refused(
+  run: (opts: pulumi.ComponentResourceOptions) => unknown,
+  options: { stack?: string; preview?: boolean } = {},
+): Promise<{ resources: Asked[]; reasons: unknown[] }> {
+  const reasons: unknown[] = [];
+  const others = process.listeners("unhandledRejection");
+  // The engine ends a program at the first rejection that nobody handles; here the test runner would take it for a failure.
+  process.removeAllListeners("unhandledRejection").on("unhandledRejection", (reason) => reasons.push(reason));
+  try {
+    const { resources } = await program(run, options);
+    await new Promise((resolve) => setImmediate(resolve));
+    return { resources, reasons };
+  } finally {
+    process.removeAllListeners("unhandledRejection");
+    for (const other of others) process.on("unhandledRejection", other);
+  }
+}
+
 /** What a provider would add to the inputs. */
 function computed(type: string, name: string): Record<string, string> {
   if (type === "docker:index/remoteImage:RemoteImage") return { imageId: `sha256:pulled-${name}` };
@@ -104,11 +123,25 @@ export function folder(): string {
   return path;
 }
 
-/** A socket on which something listens until the end of the file's tests, as a Docker address. */
-export async function listening(): Promise<string> {
+/** A host that answers for its size until the end of the file's tests, and for nothing else, as a Docker address. */
+export async function listening(size = { memoryMiB: 32_768, cpus: 16 }): Promise<string> {
   const path = join(folder(), "docker.sock");
-  const server = createServer((socket) => socket.destroy());
+  const server = createServer((request, response) => {
+    response.statusCode = request.url === "/info" ? 200 : 404;
+    response.end(JSON.stringify({ MemTotal: size.memoryMiB * 1024 ** 2 + 4096, NCPU: size.cpus }));
+  });
   await new Promise<void>((resolve) => server.listen(path, resolve));
   atTheEnd.push(() => server.close());
   return `unix://${path}`;
+}
+
+/** Numbers in [0, 1) that are the same in every run (mulberry32). */
+export function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }

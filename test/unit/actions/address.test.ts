@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { giveAddresses, nextAddress, startAtOwnAddress } from "../../../actions/address";
 import type { Container, Docker } from "../../../actions/docker";
+import { generator } from "../fixture";
 
 const subnet = "10.210.0.0/24";
 const hosts = (from: number, to: number) =>
@@ -54,17 +55,6 @@ describe("The next fixed address", () => {
     expect(new Set(given).size).toBe(126);
   });
 });
-
-/** Numbers in [0, 1) that are the same in every run (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const network = { name: "staging_internal", subnet };
 

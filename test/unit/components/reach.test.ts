@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { endpointOf, whenReachable } from "../../../components/reach";
+import { whenReachable } from "../../../components/reach";
 import { folder, listening } from "../fixture";
 
 const engine = (preview: boolean) =>
@@ -11,10 +11,10 @@ const engine = (preview: boolean) =>
 afterEach(() => vi.restoreAllMocks());
 
 describe("A Docker host", () => {
-  it("is known by its address once something listens there", async () => {
+  it("H9 says its size", async () => {
     await engine(false);
-    const address = await listening();
-    expect(await whenReachable(address)).toBe(address);
+    const size = { memoryMiB: 24_105, cpus: 2 };
+    expect(await whenReachable(await listening(size))).toStrictEqual(size);
   });
 
   it("D3 stops an update that cannot reach it, before anything has changed", async () => {
@@ -32,7 +32,7 @@ describe("A Docker host", () => {
     await engine(true);
     const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
     const address = `unix://${join(folder(), "none.sock")}`;
-    expect(await whenReachable(address)).toBe(address);
+    expect(await whenReachable(address)).toBeUndefined();
     expect(warn.mock.calls).toStrictEqual([
       [
         expect.stringMatching(
@@ -40,15 +40,5 @@ describe("A Docker host", () => {
         ),
       ],
     ]);
-  });
-
-  it.each([
-    ["unix:///var/run/docker.sock", { path: "/var/run/docker.sock" }],
-    ["ssh://deploy@staging.example.com", { host: "staging.example.com", port: 22 }],
-    ["ssh://deploy@10.0.0.7:2222", { host: "10.0.0.7", port: 2222 }],
-    ["tcp://10.0.0.7:2375", { host: "10.0.0.7", port: 2375 }],
-    ["tcp://docker", { host: "docker", port: 2375 }],
-  ])("%s listens at %j", (address, endpoint) => {
-    expect(endpointOf(address)).toStrictEqual(endpoint);
   });
 });

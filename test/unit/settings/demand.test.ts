@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { demandOf } from "../../../settings/demand";
+import { parseSettings } from "../../../settings/parse";
+import { complete, shop } from "./system";
+
+const read = (config: Record<string, unknown>, system = shop) =>
+  demandOf(parseSettings("staging", { ...complete, ...config }, { systems: { shop: system } }));
+
+const small = { memoryMiB: 128, cpus: 0.5 };
+
+describe("What a stack asks of its host", () => {
+  it("H9 is every service and the proxy, in the sizes and numbers that the stack file says", () => {
+    const changes = { "roadstead:limits": { postgres: { memory: "2g" } }, "roadstead:replicas": { api: 3 } };
+    expect(read({ ...changes, "roadstead:cpuOvercommit": 4 })).toStrictEqual({
+      stack: "staging",
+      host: "unix:///var/run/docker.sock",
+      parts: [
+        { name: "api", limits: small, replicas: 3, beside: "batches" },
+        { name: "beat", limits: small, replicas: 1, beside: "none" },
+        { name: "postgres", limits: { memoryMiB: 2048, cpus: 1 }, replicas: 1, beside: "none" },
+        { name: "proxy", limits: small, replicas: 1, beside: "none" },
+      ],
+      cpuOvercommit: 4,
+    });
+  });
+
+  it("H9 has beside it all of what is behind the proxy", () => {
+    const { api } = shop.services;
+    const services = { ...shop.services, api: { ...api, http: { port: 80, healthPath: "/" } } } as typeof shop.services;
+    expect(read({}, { ...shop, services }).parts[0]).toMatchObject({ name: "api", beside: "all" });
+  });
+
+  it("H9 leaves out what the stack leaves out", () => {
+    const { parts } = read({ "roadstead:without": ["beat"], "roadstead:limits": { beat: { memory: "900g" } } });
+    expect(parts.map(({ name }) => name)).toStrictEqual(["api", "postgres", "proxy"]);
+  });
+});
