@@ -52,6 +52,7 @@ const aboutSystem = ["without", "images", "environment", "limits", "replicas", "
 const noSystem: System = {
   name: "",
   services: {},
+  jobs: {},
   staticVolumes: {},
   surfaces: {},
   proxy: { image: { name: "" }, routes: [], limits: { memoryMiB: 0, cpus: 0 } },

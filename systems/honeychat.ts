@@ -1,3 +1,4 @@
+import { nextjs, staticVolumes } from "./honeychat/frontEnds";
 import type { Service, System } from "./system";
 
 const environment = {
@@ -14,7 +15,7 @@ const python = (name: string) => ({
 
 const database = { name: "postgres_password", uid: 1000 };
 
-/** Celery touches the file at each heartbeat, so a worker that hangs shows as unhealthy. */
+/** Workers touch the file while they get on, so one that hangs shows as unhealthy. */
 const heartbeat = {
   test: ["CMD-SHELL", "test $(($(date +%s) - $(stat -c %Y /tmp/alive))) -lt 20"],
 };
@@ -33,7 +34,41 @@ const worker: Omit<Service, "limits"> = {
   needs: ["postgres", "redis"],
 };
 
-/** HoneyChat's backend: an API, a long-polling bot, Celery workers and their scheduler. */
+/**
+ * A Celery worker on a queue of its own. `solo` works in the main process: a second one would only wait, since there is one task
+ * at a time. A task taken beforehand would wait unseen behind it.
+ */
+const queueWorker = (queue: string) => ({
+  ...worker,
+  command: [
+    "celery",
+    "--app",
+    "worker.app",
+    "worker",
+    "--queues",
+    queue,
+    "--pool",
+    "solo",
+    "--prefetch-multiplier",
+    "1",
+  ],
+  limits: { memoryMiB: 192, cpus: 0.5 },
+  stopGraceSeconds: 60,
+});
+
+/** A process that does one piece of work every minute. */
+const periodic = (module: string): Service => ({
+  ...python("worker"),
+  environment: { DATABASE_URL: environment.DATABASE_URL },
+  command: ["python", "-m", module],
+  secrets: [database],
+  healthcheck: heartbeat,
+  needs: ["postgres"],
+  instances: "exactly-one",
+  limits: { memoryMiB: 96, cpus: 0.5 },
+});
+
+/** HoneyChat: an API, a long-polling bot, Celery workers and their scheduler, periodic workers, and what they keep. */
 export const honeychat: System = {
   name: "honeychat",
   services: {
@@ -49,6 +84,7 @@ export const honeychat: System = {
       limits: { memoryMiB: 512, cpus: 1.5 },
       stopGraceSeconds: 30,
     },
+    nextjs,
     bot: {
       ...python("bot"),
       environment: { API_URL: "http://api:8000" },
@@ -58,7 +94,7 @@ export const honeychat: System = {
     },
     celery_worker: {
       ...worker,
-      command: ["celery", "--app", "worker.app", "worker", "--concurrency", "2"],
+      command: ["celery", "--app", "worker.app", "worker", "--queues", "celery", "--concurrency", "2"],
       limits: { memoryMiB: 384, cpus: 1 },
       stopGraceSeconds: 60,
     },
@@ -68,6 +104,14 @@ export const honeychat: System = {
       instances: "exactly-one",
       limits: { memoryMiB: 192, cpus: 0.5 },
     },
+    gen_worker: {
+      ...queueWorker("gen"),
+      environment: { ...environment, CHROMA_URL: "http://chromadb:8000" },
+      needs: ["postgres", "redis", "chromadb"],
+    },
+    lora_worker: queueWorker("lora"),
+    cleanup_worker: periodic("worker.cleanup"),
+    retention_email_worker: periodic("worker.retention"),
     postgres: {
       image: { name: "postgres:15" },
       environment: { POSTGRES_USER: "honeychat", POSTGRES_DB: "honeychat" },
@@ -92,16 +136,50 @@ export const honeychat: System = {
       limits: { memoryMiB: 256, cpus: 0.5 },
       stopGraceSeconds: 30,
     },
+    chromadb: {
+      ...python("chromadb"),
+      environment: {},
+      volumes: [{ name: "chromadb", path: "/data" }],
+      healthcheck: { test: ["CMD", "curl", "-fsS", "http://127.0.0.1:8000/api/v2/heartbeat"] },
+      limits: { memoryMiB: 256, cpus: 0.5 },
+      stopGraceSeconds: 30,
+    },
+    certbot: {
+      ...python("certbot"),
+      environment: {},
+      // The proxy's user: certbot leaves keys readable by their owner alone.
+      user: "65534:65534",
+      volumes: [
+        { name: "letsencrypt", path: "/etc/letsencrypt" },
+        { name: "acme", path: "/var/www/acme" },
+      ],
+      healthcheck: heartbeat,
+      limits: { memoryMiB: 128, cpus: 0.5 },
+    },
   },
-  staticVolumes: {},
+  jobs: {},
+  staticVolumes,
   surfaces: {
-    backend: ["api", "bot", "celery_worker", "celery_beat"],
+    backend: [
+      "api",
+      "bot",
+      "celery_worker",
+      "celery_beat",
+      "gen_worker",
+      "lora_worker",
+      "cleanup_worker",
+      "retention_email_worker",
+    ],
+    web: ["nextjs", "nextjs_static"],
+    website: ["website"],
+    miniapp: ["miniapp"],
   },
   proxy: {
     image: { name: "nginx:1.30" },
     routes: [
       { path: "/api/", service: "api" },
       { path: "/health", service: "api" },
+      { path: "/web", service: "nextjs" },
     ],
     limits: { memoryMiB: 128, cpus: 1 },
   },

@@ -2,7 +2,9 @@
 export interface System {
   readonly name: string;
   readonly services: Readonly<Record<string, Service>>;
-  /** Files that the proxy serves by itself. A name is that of a service or of a static volume, never of both. */
+  /** What runs to completion before services that need it. A name is that of one service, job or static volume only. */
+  readonly jobs: Readonly<Record<string, Job>>;
+  /** Files that the proxy serves by itself. */
   readonly staticVolumes: Readonly<Record<string, StaticVolume>>;
   /**
    * What is deployed alone with `--only`: names of services and static volumes by surface, in the order in which a release of
@@ -25,7 +27,7 @@ export interface Service {
   readonly healthcheck: Healthcheck;
   /** Port on which it speaks HTTP. With one, other services reach it as `http://<service>:<port>` through the proxy. */
   readonly http?: Http;
-  /** Stateful services that must answer before this one starts. */
+  /** Stateful services that must answer, and jobs that must have completed, before this one starts. */
   readonly needs?: readonly string[];
   /** `scalable` may run in any number of copies, `exactly-one` never in two at one instant. Default: `scalable`. */
   readonly instances?: "scalable" | "exactly-one";
@@ -40,6 +42,23 @@ export interface Service {
   readonly capabilities?: readonly string[];
   /** `uid:gid` or name that the process runs as. Default: what the image says. */
   readonly user?: string;
+}
+
+/** Runs to completion, once for each release that changes what it is made of. */
+export interface Job
+  extends Pick<Service, "environment" | "secrets" | "readOnlyRoot" | "tmpfs" | "capabilities" | "user"> {
+  /** Of a service in the same release, or one of its own. */
+  readonly image: { readonly service: string } | BuiltImage | BaseImage;
+  readonly command: readonly string[];
+  /** Stateful services that must answer, and jobs that must have completed, before it runs. */
+  readonly needs?: readonly string[];
+  readonly limits: Limits;
+  /** Seconds that one try may take. Default: 300. */
+  readonly timeoutSeconds?: number;
+  /** How often it is run until it succeeds. Default: 3. */
+  readonly tries?: number;
+  /** Seconds before the second try; each further wait is twice as long. Default: 2. */
+  readonly backoffSeconds?: number;
 }
 
 /** Built from source in a stack that names no image for the service. */

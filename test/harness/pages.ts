@@ -8,6 +8,7 @@ import { Clone } from "./clone";
 const pages: System = {
   name: "pages",
   services: {},
+  jobs: {},
   staticVolumes: {
     site: { image: imageOf("site"), folder: "/files", path: "/", hashed: ["assets/"] },
     app: { image: imageOf("app"), folder: "/files", path: "/app/", hashed: ["assets/"], serviceWorker: "sw.js" },

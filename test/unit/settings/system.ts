@@ -28,6 +28,7 @@ export const shop: System = {
       limits: { memoryMiB: 512, cpus: 1 },
     },
   },
+  jobs: {},
   staticVolumes: {},
   surfaces: { backend: ["api", "beat"] },
   proxy: { image: { name: "nginx:1.30" }, routes: [{ path: "/", service: "api" }], limits },
