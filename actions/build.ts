@@ -20,17 +20,10 @@ export interface Build {
  * Builds an image from source on the daemon and returns its id; unchanged layers come from the daemon's cache. What the earlier
  * stages leave gets names too, so that it stays in the cache as long as the image, and goes with it.
  */
-export async function build(
-  { stack, service, context, dockerfile, digest }: Build,
-  say: (line: string) => void,
-): Promise<string> {
+export async function build(wanted: Build, say: (line: string) => void): Promise<string> {
+  const { stack, service, digest } = wanted;
   const tag = builtReference(stack, service, digest);
-  const labels = [`${label.imageStack}=${stack}`, `${label.imageService}=${service}`].flatMap((value) => [
-    "--label",
-    value,
-  ]);
-  const args = ["build", "--network", "host", "--tag", tag, "--file", `${context}/${dockerfile}`, ...labels, context];
-  const running = execa("docker", args, { all: true, reject: false });
+  const running = execa("docker", buildCommand(wanted, tag), { all: true, reject: false });
   const output: string[] = [];
   for await (const line of createInterface({ input: running.all })) {
     output.push(line);
@@ -38,9 +31,21 @@ export async function build(
   }
   const { exitCode } = await running;
   for (const { number, image } of stageImages(output)) {
-    await execa("docker", ["tag", image, stageReference(tag, number)]);
+    await execa("docker", ["tag", image, stageReference(tag, number)], { reject: false });
   }
   if (exitCode !== 0) throw new Error(`the image of ${service} does not build:\n${output.slice(-30).join("\n")}`);
   const { stdout } = await execa("docker", ["image", "inspect", "--format", "{{.Id}}", tag]);
   return stdout;
+}
+
+function buildCommand({ stack, service, context, dockerfile }: Build, tag: string): string[] {
+  const labels = [`${label.imageStack}=${stack}`, `${label.imageService}=${service}`];
+  return [
+    ...["build", "--network", "host"],
+    // Else the container of a step that fails would stay, known to nobody, and keep its image from being removed.
+    "--force-rm",
+    ...["--tag", tag, "--file", `${context}/${dockerfile}`],
+    ...labels.flatMap((value) => ["--label", value]),
+    context,
+  ];
 }

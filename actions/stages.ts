@@ -12,15 +12,20 @@ export interface Stage {
  */
 export function stageImages(output: readonly string[]): Stage[] {
   const last = new Map<number, string>();
-  let number = 0;
-  let own = false;
+  let [stage, own, running, built] = [0, false, false, ""];
   for (const line of output) {
-    const [, instruction] = /^Step \d+\/\d+ : (\w+)/.exec(line) ?? [];
-    if (instruction !== undefined) own = instruction.toUpperCase() !== "FROM";
-    if (instruction !== undefined && !own) number++;
-    const [, image] = /^ ---> ([0-9a-f]{12})$/.exec(line) ?? [];
-    if (image !== undefined && own) last.set(number, image);
+    const { instruction, image, started, ended, success } = partsOf(line);
+    if (instruction) own = instruction.toUpperCase() !== "FROM";
+    if (instruction && !own) stage++;
+    if (started || ended) running = Boolean(started);
+    // What a command prints while it runs can look like anything.
+    if (image && own && !running) last.set(stage, image);
+    if (success) built = success;
   }
-  const built = output.map((line) => /^Successfully built ([0-9a-f]{12})$/.exec(line)?.[1]);
-  return [...last].map(([number, image]) => ({ number, image })).filter(({ image }) => !built.includes(image));
+  return [...last].map(([number, image]) => ({ number, image })).filter(({ image }) => image !== built);
 }
+
+const LINE =
+  /^(Step \d+\/\d+ : (?<instruction>\w+)| ---> (?<image>[0-9a-f]{12})$| ---> Running in (?<started>\w+)|Removing intermediate container (?<ended>\w+)|Successfully built (?<success>[0-9a-f]{12})$)/;
+
+const partsOf = (line: string) => LINE.exec(line)?.groups ?? {};
