@@ -133,13 +133,16 @@ function headers(site: Site, indent: number): string {
   return lines.map((line) => " ".repeat(indent) + line).join("");
 }
 
-/** Hashed files of former releases lie in `assets`, all others only in the release that `live` points at. */
+/**
+ * Hashed files lie in `assets`, those of former releases too, all others only in the release that `live` points at. nginx first
+ * looks whether a file is there and then opens it: a hashed file must have a path that no swap takes away between the two.
+ */
 function staticLocations({ name, path, hashed, fallback }: StaticFiles, site: Site): string {
   const home = `${STATIC_HOME}/${name}`;
   const assets = hashed.map(
     (folder) => `        location ${path}${folder} {
             root ${home};
-            try_files /live$uri /assets$uri =404;
+            try_files /assets$uri /live$uri =404;
             add_header Cache-Control "public, max-age=31536000, immutable";
 ${headers(site, 12)}        }
 `,

@@ -243,7 +243,7 @@ http {
         }
         location /_astro/ {
             root /srv/static/website;
-            try_files /live$uri /assets$uri =404;
+            try_files /assets$uri /live$uri =404;
             add_header Cache-Control "public, max-age=31536000, immutable";
             add_header X-Frame-Options "DENY" always;
         }
