@@ -131,6 +131,20 @@ describe("Static sites", () => {
     }
   });
 
+  it("S8 a file whose name lies about its bytes is told of, and the bytes of the current release are served", async () => {
+    const [first, path] = [release, "assets/plain.js"];
+    for (const number of [first + 1, first + 2]) {
+      release = number;
+      writeSite(clone, number);
+      clone.write(`samples/pages/site/files/${path}`, `"of release ${number}"`);
+      const { output } = await clone.up();
+      expect(await (await ask(`/${path}`)).text()).toBe(`"of release ${number}"`);
+      expect(output.includes(`site: warning: /${path} is cached for a year, but its bytes are not`)).toBe(
+        number === first + 2,
+      );
+    }
+  });
+
   it.each<readonly [string, (running: Running, former: string) => Promise<void>]>([
     ["while its files come in", () => untilVolume("ls incoming")],
     ["while its assets are made available", (_, former) => untilVolume(`[ "$(ls releases)" != "${former}" ]`)],
