@@ -3,7 +3,13 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { honeychat } from "../../systems/honeychat";
-import { type Healthcheck, type SecretMount, type Service, secretVariable } from "../../systems/system";
+import {
+  type Healthcheck,
+  type SecretMount,
+  type Service,
+  secretVariable,
+  type VolumeMount,
+} from "../../systems/system";
 
 /** Folder of the sample. */
 export const sample = join(import.meta.dirname, "../../samples/honeychat");
@@ -20,9 +26,9 @@ export interface RunOptions {
 export class SampleContainers {
   readonly #prefix = `sample-${randomBytes(4).toString("hex")}`;
   readonly #images = new Set<string>();
-  readonly #secrets = new Set<string>();
+  readonly #volumes = new Set<string>();
 
-  /** Name of an image of the sample: `api`, `bot` or `worker`. */
+  /** Name of an image of the sample, such as `worker`. */
   imageOf(name: string): string {
     return `${this.#prefix}/${name}`;
   }
@@ -55,6 +61,7 @@ export class SampleContainers {
       ...["--network", this.#prefix, ...(suffix ? [] : ["--network-alias", name])],
       ...(service.http ? ["--publish", `127.0.0.1::${service.http.port}`] : []),
       ...confinement(service),
+      ...(service.volumes ?? []).flatMap((mount) => this.#dataArguments(mount)),
       ...secrets.flat(),
       ...variables({ ...service.environment, ...environment }),
       "dockerfile" in service.image ? this.imageOf(dirname(service.image.dockerfile)) : service.image.name,
@@ -86,6 +93,23 @@ export class SampleContainers {
     await this.#healthy(this.containerOf(name), serviceOf(name).healthcheck);
   }
 
+  /** Stops a container and runs a new one of the service on the same data, as a deploy does. */
+  async replace(name: string): Promise<void> {
+    await this.stop(name);
+    await docker("rm", this.containerOf(name));
+    await this.run(name);
+  }
+
+  /** Sends a signal to a container's first process. */
+  async signal(name: string, signal: string): Promise<void> {
+    await docker("kill", "--signal", signal, this.containerOf(name));
+  }
+
+  /** Runs a command in a container. Returns what it wrote. */
+  async exec(name: string, ...command: string[]): Promise<string> {
+    return docker("exec", this.containerOf(name), ...command);
+  }
+
   /** What the container has written so far, one entry per line. */
   async logs(name: string, suffix?: string): Promise<string[]> {
     const { all } = await execa("docker", ["logs", this.containerOf(name, suffix)], { all: true });
@@ -97,12 +121,12 @@ export class SampleContainers {
     return probe(this.containerOf(name, suffix), serviceOf(name).healthcheck);
   }
 
-  /** Removes the containers, the network, the secrets and the images. */
+  /** Removes the containers, the network, the volumes and the images. */
   async dispose(): Promise<void> {
     const containers = await docker("ps", "--all", "--quiet", "--filter", `network=${this.#prefix}`);
     await remove("rm", "--force", "--volumes", ...containers.split("\n"));
     await remove("network", "rm", this.#prefix);
-    await remove("volume", "rm", ...this.#secrets);
+    await remove("volume", "rm", ...this.#volumes);
     // By name: another tag of the same image is somebody else's.
     await remove("image", "rm", ...this.#images);
   }
@@ -119,6 +143,12 @@ export class SampleContainers {
     throw new Error(`${container} is not healthy after a minute: ${last.output}\n${all}`);
   }
 
+  #dataArguments({ name, path }: VolumeMount): string[] {
+    const volume = `${this.#prefix}-${name}`;
+    this.#volumes.add(volume);
+    return ["--volume", `${volume}:${path}`];
+  }
+
   async #secretArguments(mount: SecretMount): Promise<string[]> {
     const path = `/run/secrets/${mount.name}`;
     const volume = await this.#secretVolume(mount);
@@ -127,8 +157,8 @@ export class SampleContainers {
 
   async #secretVolume({ name, uid = 0 }: SecretMount): Promise<string> {
     const volume = `${this.#prefix}-${name}-${uid}`;
-    if (this.#secrets.has(volume)) return volume;
-    this.#secrets.add(volume);
+    if (this.#volumes.has(volume)) return volume;
+    this.#volumes.add(volume);
     await docker("volume", "create", volume);
     const script = `cat >/secret/value && chown ${uid} /secret/value && chmod 400 /secret/value`;
     const run = ["run", "--rm", "--interactive", "--volume", `${volume}:/secret`, "redis:7", "sh", "-c", script];

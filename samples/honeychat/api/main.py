@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from kombu.exceptions import OperationalError as BrokerError
 
-from api import health, messages, ticks
+from api import generate, health, messages, ticks
 from common.broker import create_broker
 from common.database import create_pool
 from common.schema import create_tables
@@ -37,6 +37,7 @@ app = FastAPI(title="HoneyChat", lifespan=lifespan)
 app.include_router(health.router)
 app.include_router(messages.router)
 app.include_router(ticks.router)
+app.include_router(generate.router)
 
 
 @app.exception_handler(psycopg.OperationalError)

@@ -14,11 +14,17 @@ router = APIRouter(prefix="/api/messages")
 State = Literal["queued", "done"]
 
 
-class Draft(BaseModel):
-    """What a client sends."""
+# Postgres text holds anything but the zero character.
+NO_ZERO = r"^[^\x00]*$"
 
-    # Postgres text holds anything but the zero character.
-    text: Annotated[str, StringConstraints(min_length=1, max_length=10_000, pattern=r"^[^\x00]*$")]
+SEEN = "INSERT INTO users (name) VALUES (%s) ON CONFLICT (name) DO UPDATE SET seen_at = now()"
+
+
+class Draft(BaseModel):
+    """What a client sends. With an author, it counts as a sign of life of that user."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=10_000, pattern=NO_ZERO)]
+    author: Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=NO_ZERO)] | None = None
 
 
 class Receipt(BaseModel):
@@ -52,6 +58,8 @@ def create(draft: Draft, database: Database, broker: Broker) -> Receipt:
     The row is committed after the queue has the task. The task waits for the row, and gives up when it never comes.
     """
     with database.connection() as connection:
+        if draft.author:
+            connection.execute(SEEN, [draft.author])
         row = connection.execute("INSERT INTO messages (text) VALUES (%s) RETURNING id", [draft.text]).fetchone()
         receipt = Receipt.model_validate(row)
         broker.send_task(PROCESS_MESSAGE, [receipt.id])

@@ -8,6 +8,11 @@ from common.settings import required, secret
 
 PROCESS_MESSAGE = "process_message"
 TICK = "tick"
+EMBED = "embed"
+TRAIN_LORA = "train_lora"
+
+# Tasks that workers of their own take. All others go to Celery's default queue, `celery`.
+ROUTES = {EMBED: {"queue": "gen"}, TRAIN_LORA: {"queue": "lora"}}
 
 TASK_SECONDS = 30
 
@@ -28,6 +33,7 @@ def create_broker() -> Celery:
         task_ignore_result=True,
         task_publish_retry_policy={"max_retries": 2, "interval_start": 0, "interval_step": 0.2},
         task_reject_on_worker_lost=True,
+        task_routes=ROUTES,
         task_time_limit=TASK_SECONDS,
     )
     return broker

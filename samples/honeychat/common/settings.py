@@ -31,9 +31,9 @@ def secret(variable: str) -> str:
     return value
 
 
-def seconds(variable: str) -> float:
-    """Non-negative number of seconds in an environment variable; 0 when unset."""
-    text = os.environ.get(variable) or "0"
+def seconds(variable: str, default: float = 0) -> float:
+    """Non-negative number of seconds in an environment variable; the default when unset."""
+    text = os.environ.get(variable) or str(default)
     try:
         value = float(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The Celery application: `celery --app worker.app worker` works, `celery --app worker.app beat` schedules."""
+"""The Celery application: `celery --app worker.app worker --queues celery` works, `... beat` schedules."""
 
 import json
 import logging.config
@@ -17,7 +17,7 @@ app.conf.update(
     beat_max_loop_interval=5,
     beat_schedule=SCHEDULE,
     beat_scheduler="worker.schedule:Scheduler",
-    include=["worker.tasks"],
+    include=["worker.tasks", "worker.gen", "worker.lora"],
 )
 app.steps["consumer"].update({Drain, Heartbeat})
 

@@ -3,7 +3,7 @@
 import os
 from contextlib import AbstractContextManager
 
-from celery.signals import worker_init, worker_process_init, worker_process_shutdown
+from celery.signals import worker_init, worker_process_init, worker_process_shutdown, worker_shutdown
 
 from common.database import Connection, Pool, connect, create_pool
 from common.schema import create_tables
@@ -30,9 +30,14 @@ def open_pool(**_: object) -> None:
     _pool.open()
 
 
-@worker_process_shutdown.connect
-def close_pool(exitcode: int, **_: object) -> None:
+@worker_shutdown.connect
+def close_pool(**_: object) -> None:
     if _pool:
         _pool.close()
+
+
+@worker_process_shutdown.connect
+def leave(exitcode: int, **_: object) -> None:
+    close_pool()
     # The parent has all results by now, and billiard would sleep for a second before it does the same.
     os._exit(exitcode)

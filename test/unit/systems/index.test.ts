@@ -79,20 +79,30 @@ describe.each(Object.entries(systems))("The system %s", (key, system) => {
 describe("HoneyChat", () => {
   const services = (systems.honeychat as System).services;
 
-  it("H1 has its core: bot, API, Celery's worker and scheduler, Postgres and Redis", () => {
-    expect(Object.keys(services).sort()).toStrictEqual([
-      "api",
+  it("H1 has its bot, API, workers, scheduler, stores and certbot", () => {
+    expect(Object.keys(services)).toEqual(
+      expect.arrayContaining([
+        ...["api", "bot", "celery_worker", "celery_beat", "gen_worker", "lora_worker"],
+        ...["cleanup_worker", "retention_email_worker", "postgres", "redis", "chromadb", "certbot"],
+      ]),
+    );
+  });
+
+  it("Y6 S5 has one scheduler, one bot and one of each periodic worker at every instant", () => {
+    const exclusive = Object.entries(services).filter(([, { instances }]) => instances === "exactly-one");
+    expect(exclusive.map(([name]) => name).sort()).toStrictEqual([
       "bot",
       "celery_beat",
-      "celery_worker",
-      "postgres",
-      "redis",
+      "cleanup_worker",
+      "retention_email_worker",
     ]);
   });
 
-  it("Y6 S5 has one scheduler and one bot at every instant", () => {
-    const exclusive = Object.entries(services).filter(([, { instances }]) => instances === "exactly-one");
-    expect(exclusive.map(([name]) => name).sort()).toStrictEqual(["bot", "celery_beat"]);
+  it("gives each Celery worker a queue of its own", () => {
+    const queues = Object.values(services).flatMap(({ command = [] }) =>
+      command.includes("worker") ? [command[command.indexOf("--queues") + 1]] : [],
+    );
+    expect(queues.sort()).toStrictEqual(["celery", "gen", "lora"]);
   });
 
   it("D5 writes no password into a variable", () => {
