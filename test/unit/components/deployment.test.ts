@@ -1,5 +1,5 @@
 // Mocks show what a stack file's settings ask the engine for; that a deploy works and in which order, only the real engine on
-// a real daemon shows. Host and root key are the test's own, all else is the stack file's.
+// a real daemon shows. Host, root key and what is left out are the test's own, all else is the stack file's.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { parseSettings } from "../../../settings/parse";
 import type { Settings } from "../../../settings/settings";
+import { honeychat } from "../../../systems/honeychat";
 import { type Asked, listed, listening, only, program, told } from "../fixture";
 
 const CONTAINER = "docker:index/container:Container";
@@ -16,9 +17,14 @@ const root = join(__dirname, "../../..");
 const rootKey = "0123456789abcdef".repeat(4);
 const stacks = { local: "setup/Pulumi.local.yaml", staging: "Pulumi.staging.yaml", prod: "Pulumi.prod.yaml" };
 
+// The core has a service of each kind; the rest of HoneyChat would only make the lists longer.
+const core = ["api", "bot", "celery_worker", "celery_beat", "postgres", "redis"];
+const parts = [...Object.keys(honeychat.services), ...Object.keys(honeychat.staticVolumes)];
+const without = parts.filter((part) => !core.includes(part));
+
 function settings(stack: keyof typeof stacks): Settings {
   const { config } = parse(readFileSync(join(root, stacks[stack]), "utf8"));
-  return parseSettings(stack, { ...config, "roadstead:rootKey": rootKey });
+  return parseSettings(stack, { ...config, "roadstead:without": without, "roadstead:rootKey": rootKey });
 }
 
 async function deploy(stack: keyof typeof stacks): Promise<{ resources: Asked[]; url: string }> {
@@ -36,7 +42,7 @@ async function deploy(stack: keyof typeof stacks): Promise<{ resources: Asked[];
 
 const containersOf = (resources: readonly Asked[]) => resources.filter(({ type }) => type === CONTAINER);
 
-describe("A deployment of HoneyChat", () => {
+describe("A deployment of HoneyChat's core", () => {
   const deployed = {} as Record<keyof typeof stacks, { resources: Asked[]; url: string }>;
   const all = () => Object.values(deployed).map(({ resources }) => resources);
 
@@ -54,6 +60,7 @@ describe("A deployment of HoneyChat", () => {
       "command:local:Command::postgres_password-file",
       "command:local:Command::redis-admission",
       "command:local:Command::redis_password-file",
+      "command:local:Command::room",
       "command:local:Command::worker-build",
       "docker:index/container:Container::api-1",
       "docker:index/container:Container::bot-1",
@@ -88,6 +95,7 @@ describe("A deployment of HoneyChat", () => {
       "roadstead:index:Network::external",
       "roadstead:index:Network::internal",
       "roadstead:index:Proxy::proxy",
+      "roadstead:index:Room::room",
       "roadstead:index:Secret::postgres_password",
       "roadstead:index:Secret::redis_password",
       "roadstead:index:Service::api",
@@ -250,6 +258,7 @@ describe("A deployment of HoneyChat", () => {
         { path: "/api/", service: "api" },
         { path: "/health", service: "api" },
       ],
+      staticVolumes: [],
       headers: { "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY" },
       bodyLimit: 20 * 1024 ** 2,
       drainSeconds: 60,
