@@ -6,7 +6,7 @@ import { makeProgram } from "./program";
 import { isSuite, type Program, type Recipe, type Suite } from "./recipe";
 import { makeSuite, needMmdebstrap } from "./suite";
 
-/** Makes images from Debian packages, several at a time: the suites that are missing or out of date, then the programs. */
+/** Makes images, several at a time: the suites that are missing or out of date, then the programs. */
 export async function make(docker: Docker, recipes: readonly Recipe[], say: Say): Promise<void> {
   const programs = recipes.filter((recipe) => !isSuite(recipe)) as Program[];
   const suites = await outdated(docker, [...recipes.filter(isSuite), ...programs.map(({ base }) => base)]);
@@ -27,7 +27,7 @@ async function outdated(docker: Docker, suites: readonly Suite[]): Promise<Suite
 async function timed({ name }: Recipe, say: Say, work: Promise<void>): Promise<void> {
   const started = Date.now();
   await work;
-  say(`made ${name} from Debian packages in ${seconds(Date.now() - started)}`);
+  say(`the lab made ${name} in ${seconds(Date.now() - started)}`);
 }
 
 async function allOf(works: Promise<void>[]): Promise<void> {

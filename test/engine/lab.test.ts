@@ -18,6 +18,7 @@ afterAll(async () => {
 describe("base images", () => {
   it.each([
     ["python:3.11-slim", "python --version", "Python 3.11."],
+    ["node:20-slim", "node --version && npm --version", "v20."],
     ["postgres:15", "postgres --version", "(PostgreSQL) 15."],
     ["redis:7", "redis-server --version", "v=7."],
     ["nginx:1.30", "nginx -v 2>&1", "nginx/1.30."],

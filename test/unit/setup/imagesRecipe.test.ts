@@ -5,6 +5,7 @@ describe("recipeFor", () => {
   it.each([
     ["debian:bookworm-slim", "bookworm", undefined],
     ["python:3.11-slim", "3.11", "debian:bookworm-slim"],
+    ["node:20-slim", "20", "debian:bookworm-slim"],
     ["postgres:15", "15", "debian:bookworm-slim"],
     ["redis:7", "7", "debian:bookworm-slim"],
     ["nginx:1.30", "1.30", "debian:forky-slim"],
