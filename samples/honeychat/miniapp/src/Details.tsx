@@ -1,0 +1,6 @@
+import { release } from "./release";
+
+/** Loaded at first use, in a chunk of its own. */
+export default function Details() {
+  return <p id="details">The details of release {release}.</p>;
+}

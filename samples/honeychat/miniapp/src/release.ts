@@ -1,0 +1,2 @@
+/** The release that this bundle says it is. */
+export const release = "one";

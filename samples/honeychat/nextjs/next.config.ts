@@ -1,0 +1,23 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import type { NextConfig } from "next";
+
+/** A digest of all that the bundle is made from, where Next.js would take a random id: equal sources give equal files. */
+function sourceDigest(): string {
+  const hash = createHash("sha256");
+  const files = readdirSync("src", { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files.map(({ parentPath, name }) => `${parentPath}/${name}`).sort();
+  for (const path of ["package-lock.json", "next.config.ts", ...paths])
+    hash.update(`${path}\0`).update(readFileSync(path));
+  return hash.digest("hex").slice(0, 16);
+}
+
+export default {
+  output: "standalone",
+  basePath: "/web",
+  // The proxy sends /web to /web/; Next.js would send it back.
+  skipTrailingSlashRedirect: true,
+  generateBuildId: sourceDigest,
+  images: { unoptimized: true },
+  outputFileTracingExcludes: { "*": ["node_modules/sharp/**", "node_modules/@img/**"] },
+} satisfies NextConfig;
