@@ -22,12 +22,21 @@ export function holderOf(file: string): number {
   }
 }
 
-/** Whether a process of this machine exists, also one of another user. */
+/** Whether a process of this machine runs, also one of another user. */
 export function alive(pid: number): boolean {
   try {
-    return pid > 0 && process.kill(pid, 0);
+    return pid > 0 && process.kill(pid, 0) && !isZombie(pid);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** A process that has ended exists until its parent asks for its exit code; in a container nobody may ever ask. */
+function isZombie(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.startsWith("Z") ?? false;
+  } catch {
+    return false;
   }
 }
 
