@@ -37,7 +37,7 @@ describe("Static sites", () => {
     expect(seen.releases).toEqual(Array.from({ length: SWAPS + 1 }, (_, swap) => String(first + swap)));
     expect(seen.pages).toBeGreaterThan(SWAPS * 50);
     expect(seen.assets).toBeGreaterThan(seen.pages * 10);
-    expect((await onVolume("ls releases")).split("\n")).toHaveLength(RELEASES_KEPT);
+    expect((await onVolume("ls -1 releases")).split("\n")).toHaveLength(RELEASES_KEPT);
   });
 
   it("H5 a page that stays open over three deploys can still load a chunk that it had not loaded", async () => {
@@ -66,7 +66,8 @@ describe("Static sites", () => {
     expect(changes.containers).toEqual({ created: [], replaced: [], deleted: [] });
     const changed = changes.all.filter(({ type }) => type === "command:local:Command").map(({ name }) => name);
     expect(changed).toEqual(expect.arrayContaining(["site-stage", "site-publish"]));
-    expect(changed.filter((name) => !name.startsWith("site"))).toEqual([]);
+    // `room` looks whether the disk has room for the images.
+    expect(changed.filter((name) => name !== "room" && !name.startsWith("site"))).toEqual([]);
   });
 
   it("H5 an update without a change does nothing", async () => {
@@ -147,13 +148,13 @@ describe("Static sites", () => {
 
   it.each<readonly [string, (running: Running, former: string) => Promise<void>]>([
     ["while its files come in", () => untilVolume("ls incoming")],
-    ["while its assets are made available", (_, former) => untilVolume(`[ "$(ls releases)" != "${former}" ]`)],
+    ["while its assets are made available", (_, former) => untilVolume(`[ "$(ls -1 releases)" != "${former}" ]`)],
     ["while it is published", (running) => untilSaid(running, /site-publish updating/)],
   ])("H5 a deploy that is killed %s leaves a whole release serving, and the next one cleans up", async (_, moment) => {
     const former = release;
     const seen = await visited(clone, async (visitors) => {
       writeSite(clone, ++release, CHUNKS);
-      const releases = await onVolume("ls releases");
+      const releases = await onVolume("ls -1 releases");
       const { running } = clone.beginUp();
       await moment(running, releases);
       running.kill();
@@ -260,8 +261,8 @@ describe("Static sites", () => {
 
   /** Nothing is left of what was cut off. */
   async function expectClean(): Promise<void> {
-    expect((await onVolume("ls")).split(/\s+/).sort()).toEqual(["assets", "live", "published", "releases"]);
-    expect((await onVolume("ls releases")).split("\n").length).toBeLessThanOrEqual(RELEASES_KEPT);
+    expect((await onVolume("ls -1")).split(/\s+/).sort()).toEqual(["assets", "live", "published", "releases"]);
+    expect((await onVolume("ls -1 releases")).split("\n").length).toBeLessThanOrEqual(RELEASES_KEPT);
     expect((await clone.containers()).map(({ service, state }) => `${service} ${state}`)).toEqual(["proxy running"]);
   }
 });
