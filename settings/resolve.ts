@@ -26,7 +26,7 @@ export function resolve(stack: string, file: StackFile): Settings {
       bodyLimitBytes: proxy.bodyLimit,
       drainSeconds: proxy.drain,
     },
-    secrets: mapped(system.secrets, ({ kind }, name) => ({ kind, version: file.secrets[name]?.version ?? 1 })),
+    secrets: mapped(system.secrets, (secret, name) => ({ ...secret, version: file.secrets[name]?.version ?? 1 })),
     diskReserveBytes: diskReserve,
     cpuOvercommit,
   };

@@ -65,6 +65,4 @@ export interface ProxySettings {
   readonly drainSeconds: number;
 }
 
-export interface SecretSettings extends Secret {
-  readonly version: number;
-}
+export type SecretSettings = Secret & { readonly version: number };

@@ -46,7 +46,10 @@ export interface Service {
 
 /** Runs to completion, once for each release that changes what it is made of. */
 export interface Job
-  extends Pick<Service, "environment" | "secrets" | "readOnlyRoot" | "tmpfs" | "capabilities" | "user"> {
+  extends Pick<
+    Service,
+    "environment" | "secrets" | "readOnlyRoot" | "tmpfs" | "capabilities" | "user" | "stopGraceSeconds"
+  > {
   /** Of a service in the same release, or one of its own. */
   readonly image: { readonly service: string } | BuiltImage | BaseImage;
   readonly command: readonly string[];
@@ -109,10 +112,14 @@ export interface VolumeMount {
 export interface SecretMount {
   /** Secret of the system; the container finds it as a file under `/run/secrets/<name>/` and its path in a variable. */
   readonly name: string;
-  /** Numeric owner of the file, which is readable by that user alone. Default: 0. */
+  /** Numeric owner of the file. Default: 0. */
   readonly uid?: number;
+  /** Permission bits of the file. Default: 0o400, so that its owner alone reads it. */
+  readonly mode?: number;
   /** Variable that holds the file's path. Default: the name in capitals with `_FILE`. */
   readonly variable?: string;
+  /** Variable that holds the name of the user to log in as, where the secret is an account's. Default: the container is not told. */
+  readonly userVariable?: string;
 }
 
 /** A static site, or part of one: each release in a folder of its own on a volume, switched by one rename. */
@@ -137,9 +144,52 @@ export interface StaticVolume {
 /** The variable that holds the path of a mounted secret. */
 export const secretVariable = ({ name, variable }: SecretMount) => variable ?? `${name.toUpperCase()}_FILE`;
 
-/** `generated` values derive from the stack's root key; `provided` ones are set with `pulumi config set --secret`. */
-export interface Secret {
-  readonly kind: "generated" | "provided";
+/** What containers find in a file of their own. Each version is a value of its own. */
+export type Secret = GeneratedSecret | ProvidedSecret;
+
+/** Set with `pulumi config set --secret`. */
+export interface ProvidedSecret {
+  readonly kind: "provided";
+}
+
+/** Derives from the stack's root key, the secret's name and its version. */
+export interface GeneratedSecret {
+  readonly kind: "generated";
+  /**
+   * The file holds a key a line: the active one, the next one and the former one, the last two to verify only. A rotation then
+   * signs nobody out, and the second one ends what was signed before the first. Default: the file holds one value.
+   */
+  readonly ring?: true;
+  /** The user whose password it is. Default: it is nobody's. */
+  readonly account?: Account;
+}
+
+/** A user that a stateful service stores. */
+export type Account = PostgresRole | RedisUser;
+
+interface AnyAccount {
+  /** Stateful service that stores it. */
+  readonly service: string;
+  /** Each version of the secret has a user of its own, `<name>_<version>`; a superuser is `<name>` itself. */
+  readonly name: string;
+  /**
+   * The user by which the others are made; each service that stores accounts has one. Its password changes in place, so only
+   * the service itself mounts it. Default: it is an ordinary user.
+   */
+  readonly superuser?: true;
+}
+
+/** Users log in as `<name>_<version>` and act as the role `<name>`, which owns the database and all that they make in it. */
+export interface PostgresRole extends AnyAccount {
+  readonly kind: "postgres-role";
+  readonly database: string;
+}
+
+/** A Redis ACL user, kept in the server's `aclfile`. */
+export interface RedisUser extends AnyAccount {
+  readonly kind: "redis-user";
+  /** ACL rules in Redis's notation. Default: all keys and channels, and all commands but administration. */
+  readonly rules?: readonly string[];
 }
 
 /** The only way in: it publishes the stack's port and routes by path. */
