@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import type { NextConfig } from "next";
+import { release } from "./src/release";
 
 /** A digest of all that the bundle is made from, where Next.js would take a random id: equal sources give equal files. */
 function sourceDigest(): string {
@@ -15,9 +16,11 @@ function sourceDigest(): string {
 export default {
   output: "standalone",
   basePath: "/web",
-  // The proxy sends /web to /web/; Next.js would send it back.
+  // Next.js would send /web/ to /web, from where a proxy whose route ends with a slash sends it back.
   skipTrailingSlashRedirect: true,
   generateBuildId: sourceDigest,
+  // Written into every chunk that shows it, so that each of them is another file in another release.
+  env: { BUNDLE_RELEASE: release },
   images: { unoptimized: true },
   outputFileTracingExcludes: { "*": ["node_modules/sharp/**", "node_modules/@img/**"] },
 } satisfies NextConfig;

@@ -2,7 +2,6 @@
 
 import dynamic from "next/dynamic";
 import { useState } from "react";
-import { release } from "../release";
 
 const Details = dynamic(() => import("./Details"));
 
@@ -12,7 +11,7 @@ export function Bundle() {
   return (
     <section>
       <p>
-        Bundle <strong id="bundle-release">{release}</strong>
+        Bundle <strong id="bundle-release">{process.env.BUNDLE_RELEASE}</strong>
       </p>
       <button type="button" onClick={() => setOpen(true)}>
         Details

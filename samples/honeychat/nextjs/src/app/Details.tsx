@@ -1,6 +1,4 @@
-import { release } from "../release";
-
 /** Loaded at first use, in a chunk of its own. */
 export default function Details() {
-  return <p id="details">The details of bundle {release}.</p>;
+  return <p id="details">The details of bundle {process.env.BUNDLE_RELEASE}.</p>;
 }
