@@ -23,8 +23,8 @@ const UNRECORDED_KEPT = 5;
 
 /**
  * Chooses what may go: images that the stack built, and those pulled by digest from a repository that a current one comes from,
- * unless something uses them. The records do not hold the images of static volumes and stateful services: where they lack a
- * current one, the newest five of its repository stay. A stage of a build goes with the image that was built.
+ * unless something uses them. The records do not hold the images of static volumes and stateful services: of a repository that
+ * none of them names, the newest five stay. A stage of a build goes with the image that was built.
  */
 export function oldImages(stack: string, images: readonly ListedImage[], uses: Uses): OldImage[] {
   const kept = new Set([...uses.contained, ...uses.released, ...uses.current, ...unrecorded(images, uses)]);
@@ -42,18 +42,20 @@ export function oldImages(stack: string, images: readonly ListedImage[], uses: U
 }
 
 function unrecorded(images: readonly ListedImage[], { released, current }: Uses): string[] {
-  const lacking = images.filter(({ Id }) => current.has(Id) && !released.has(Id));
-  const repositories = new Set(lacking.flatMap((image) => [...repositoriesOf(image)]));
-  const newest = [...repositories].map((repository) =>
-    imagesOfRepository(repository, images).slice(0, UNRECORDED_KEPT),
-  );
-  return newest.flat().map(({ Id }) => Id);
+  const recorded = repositoriesAmong(images, released);
+  const lacking = [...repositoriesAmong(images, current)].filter((repository) => !recorded.has(repository));
+  const newest = lacking.flatMap((repository) => imagesOfRepository(repository, images).slice(0, UNRECORDED_KEPT));
+  return newest.map(({ Id }) => Id);
+}
+
+function repositoriesAmong(images: readonly ListedImage[], ids: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set(images.filter(({ Id }) => ids.has(Id)).flatMap((image) => [...repositoriesOf(image)]));
 }
 
 /** Repositories of current images that were pulled by digest: a tag may be anyone's. */
 function pulledFrom(images: readonly ListedImage[], current: ReadonlySet<string>): ReadonlySet<string> {
-  const byDigest = images.filter((image) => current.has(image.Id) && tagsOf(image).length === 0);
-  return new Set(byDigest.flatMap((image) => [...repositoriesOf(image)]));
+  const byDigest = images.filter((image) => tagsOf(image).length === 0);
+  return repositoriesAmong(byDigest, current);
 }
 
 function isBuilt(image: ListedImage, stack: string): boolean {

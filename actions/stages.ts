@@ -25,7 +25,16 @@ export function stageImages(output: readonly string[]): Stage[] {
   return [...last].map(([number, image]) => ({ number, image })).filter(({ image }) => image !== built);
 }
 
-const LINE =
-  /^(Step \d+\/\d+ : (?<instruction>\w+)| ---> (?<image>[0-9a-f]{12})$| ---> Running in (?<started>\w+)|Removing intermediate container (?<ended>\w+)|Successfully built (?<success>[0-9a-f]{12})$)/;
+const ID = "[0-9a-f]{12}$";
+const LINE = new RegExp(
+  [
+    String.raw`^Step \d+/\d+ : (?<instruction>\w+)`,
+    `^ ---> (?<image>${ID})`,
+    `^ ---> Running in (?<started>${ID})`,
+    // Stands behind what the command printed last when that has no end of line.
+    `Removing intermediate container (?<ended>${ID})`,
+    `^Successfully built (?<success>${ID})`,
+  ].join("|"),
+);
 
 const partsOf = (line: string) => LINE.exec(line)?.groups ?? {};

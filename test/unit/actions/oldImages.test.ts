@@ -34,7 +34,7 @@ describe("The images that a stack needs no more (unit)", () => {
     ]);
   });
 
-  it("keep, where no release's record holds a current one, the newest five of its repository", () => {
+  it("keep the newest five of a repository that a current one is of and no release's record names", () => {
     const images = [1, 7, 2, 6, 3, 5, 4].flatMap((age) => [
       image(`site-${age}`, { created: 100 - age, tags: [site(`${age}`)], builtFor: "local" }),
       image(`api-${age}`, { created: 100 - age, tags: [api(`${age}`)], builtFor: "local" }),

@@ -67,6 +67,15 @@ Step 5/5 : RUN echo " ---> 111111111111" && false
 Removing intermediate container 646a35ecc3b0
 The command '/bin/sh -c echo " ---> 111111111111" && false' returned a non-zero code: 1`;
 
+const UNENDED = `Step 6/8 : FROM base AS build
+ ---> 109eb88373f7
+Step 7/8 : RUN cat /app/dist/index.html
+ ---> Running in 0b3fd170fce2
+7Removing intermediate container 0b3fd170fce2
+ ---> fa945f229d31
+Step 8/8 : FROM scratch
+ ---> `;
+
 const SINGLE = `Sending build context to Docker daemon  6.144kB
 Step 1/3 : FROM debian:bookworm-slim
  ---> 109eb88373f7
@@ -94,6 +103,7 @@ describe("The images that the stages of a build leave (unit)", () => {
       FIRST,
       ["2 9124d2a8819b", "3 4cb538b589fe"],
     ],
+    ["those of a command whose last line has no end", UNENDED, ["1 fa945f229d31"]],
     ["those that the cache had", CACHED, ["1 3520cce72cf7"]],
     ["all there are when the build fails", FAILED, ["1 3520cce72cf7", "2 e09aac5541bd"]],
     ["none of a single stage", SINGLE, []],
