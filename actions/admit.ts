@@ -1,3 +1,4 @@
+import { stopAbandoned } from "./abandoned";
 import { giveAddresses, type Subnet, startAtOwnAddress } from "./address";
 import { connect, type Docker, start } from "./docker";
 import { type Begin, containersOf, startBeside, startInstead, type Wanted } from "./takeover";
@@ -33,6 +34,7 @@ export async function admit(wanted: Admit, say: (line: string) => void): Promise
 async function beginOf(docker: Docker, wanted: Admit): Promise<Begin> {
   const { network } = wanted;
   if (!network) return start;
+  await stopAbandoned(docker, wanted.stack, wanted);
   await giveAddresses(docker, containersOf(docker, wanted), network);
   return (container) => startAtOwnAddress(docker, container, network);
 }

@@ -1,7 +1,6 @@
 import { label } from "../systems/labels";
 import { type Container, type Docker, start, stop } from "./docker";
-import { liveRelease } from "./nginx";
-import { readReleases } from "./releases";
+import { liveContainers } from "./serving";
 import { settled } from "./settled";
 import type { Wanted } from "./takeover";
 
@@ -25,11 +24,6 @@ export async function restoreWorkers(docker: Docker, { stack, workers }: Restore
     await settled(others.map(({ Id }) => stop(docker.getContainer(Id), stopGraceSeconds)));
     await settled(stopped.map(({ Id }) => start(docker.getContainer(Id))));
   }
-}
-
-async function liveContainers(proxy: Container): Promise<ReadonlySet<string>> {
-  const [live, releases] = await Promise.all([liveRelease(proxy), readReleases(proxy)]);
-  return new Set(releases.find(({ release }) => release === live)?.containers.map(({ id }) => id));
 }
 
 const runs = (state: string) => ["running", "restarting", "paused"].includes(state);

@@ -9,6 +9,12 @@ export interface Played {
   running: boolean;
   /** Whether its healthcheck passes once it runs. Default: true. */
   readonly healthy?: boolean;
+  /** The label `roadstead.release`. Default: empty. */
+  readonly release?: string;
+  /** What a command in it prints. Default: nothing. */
+  readonly prints?: (command: readonly string[]) => string;
+  /** The archive that it hands out. Default: none. */
+  readonly archive?: () => Promise<Buffer>;
 }
 
 /** Stands in for a daemon with a stack's containers, and keeps what it was asked for and the most memory that ran at one time. */
@@ -53,10 +59,11 @@ export class Daemon {
       start: async () => this.#turn(own, true),
       stop: async () => this.#turn(own, false),
       logs: async () => Buffer.alloc(0),
-      exec: async () => ({
-        start: async () => Readable.from([]),
+      exec: async ({ Cmd }: { Cmd: readonly string[] }) => ({
+        start: async () => Readable.from([Buffer.from(own.prints?.(Cmd) ?? "")]),
         inspect: async () => ({ ExitCode: own.healthy === false ? 1 : 0 }),
       }),
+      getArchive: async () => Readable.from([await own.archive?.()]),
     };
   }
 
@@ -76,8 +83,8 @@ export class Daemon {
 const matches = ({ service }: Played, labels: readonly string[]) =>
   labels.every((label) => label === "roadstead.stack=shop" || label === `roadstead.service=${service}`);
 
-const summary = ({ id, service, running }: Played) => ({
+const summary = ({ id, service, running, release = "" }: Played) => ({
   Id: id,
-  Labels: { "roadstead.service": service },
+  Labels: { "roadstead.service": service, "roadstead.release": release, "roadstead.secrets": "" },
   State: running ? "running" : "exited",
 });

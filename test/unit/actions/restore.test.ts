@@ -1,10 +1,8 @@
 // A stand-in for Docker says what runs; that a killed deploy leaves a host like this, the engine tests show.
-import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { archive } from "../../../actions/archive";
-import type { Container } from "../../../actions/docker";
 import { restoreWorkers } from "../../../actions/restore";
 import { Daemon, type Played } from "./daemon";
+import { playedProxy } from "./proxy";
 
 const played = (id: string, running: boolean): Played => ({
   id,
@@ -13,30 +11,19 @@ const played = (id: string, running: boolean): Played => ({
   running,
 });
 
-const release = (id: string, containers: readonly string[]) => ({
-  path: `releases/${id}/release.json`,
-  content: JSON.stringify({ release: id, containers: containers.map((each) => ({ id: each, image: "sha256:1" })) }),
+const proxy = playedProxy({
+  releases: {
+    1: ["old-film-1", "old-clock-1", "old-api-1"],
+    2: ["new-film-1", "new-clock-1", "new-mail-1", "old-api-1"],
+  },
+  live: "1",
+  serves: ["1"],
 });
 
-/** A proxy whose volume has two releases, of which the older one is live. */
-const proxy = {
-  exec: async () => ({
-    start: async () => Readable.from([Buffer.from("releases/1\r\n")]),
-    inspect: async () => ({ ExitCode: 0 }),
-  }),
-  getArchive: async () =>
-    Readable.from([
-      await archive([
-        release("1", ["old-film-1", "old-clock-1", "old-api-1"]),
-        release("2", ["new-film-1", "new-clock-1", "new-mail-1", "old-api-1"]),
-      ]),
-    ]),
-} as unknown as Container;
-
 async function restore(...containers: readonly Played[]): Promise<Daemon> {
-  const daemon = new Daemon(4096, containers);
+  const daemon = new Daemon(4096, [proxy, ...containers]);
   const workers = ["film", "clock", "mail"].map((service) => ({ service, stopGraceSeconds: 10 }));
-  await restoreWorkers(daemon.docker, { stack: "shop", workers }, proxy);
+  await restoreWorkers(daemon.docker, { stack: "shop", workers }, daemon.docker.getContainer("proxy"));
   return daemon;
 }
 
@@ -53,7 +40,7 @@ describe("The workers of the live release", () => {
     ];
     const { calls, fullestMiB } = await restore(...containers);
     expect(calls).toStrictEqual(["stop new-film-1", "start old-film-1", "stop new-clock-1", "start old-clock-1"]);
-    expect(fullestMiB).toBe(200);
+    expect(fullestMiB).toBe(264);
   });
 
   it("D2 leave services alone that the live release does not have, or whose containers are gone", async () => {

@@ -1,0 +1,37 @@
+import { label } from "../systems/labels";
+import { type Docker, stop } from "./docker";
+import { withLock } from "./lock";
+import { servingContainers } from "./serving";
+import { settled } from "./settled";
+import type { Wanted } from "./takeover";
+
+/**
+ * Stops containers behind the proxy that an earlier deploy had let in and that never came to serve, because its cutover failed.
+ * Beside those that serve and the new ones they would be a third release, for which the host need not have the memory.
+ */
+export async function stopAbandoned(docker: Docker, stack: string, wanted: Wanted): Promise<void> {
+  if ((await formerReleases(docker, stack, wanted)).size < 2) return;
+  // The cutover of a killed deploy may still be on its way back, and until then both releases serve.
+  await withLock(`${stack}-cutover`, async () => {
+    const [proxy] = await running(docker, stack, "proxy");
+    const serving = proxy && (await servingContainers(docker.getContainer(proxy.Id)));
+    if (!serving) return;
+    const former = [...(await formerReleases(docker, stack, wanted)).values()];
+    const abandoned = former.filter((ids) => !ids.some((id) => serving.has(id))).flat();
+    await settled(abandoned.map((id) => stop(docker.getContainer(id), wanted.stopGraceSeconds)));
+  });
+}
+
+/** Running containers that the release does not want, by the release that they belong to. */
+async function formerReleases(docker: Docker, stack: string, wanted: Wanted): Promise<ReadonlyMap<string, string[]>> {
+  const releases = new Map<string, string[]>();
+  for (const { Id, Labels } of await running(docker, stack, wanted.service)) {
+    if (wanted.containers.includes(Id)) continue;
+    const release = `${Labels[label.release]} ${Labels[label.secrets]}`;
+    releases.set(release, [...(releases.get(release) ?? []), Id]);
+  }
+  return releases;
+}
+
+const running = (docker: Docker, stack: string, service: string) =>
+  docker.listContainers({ filters: { label: [`${label.stack}=${stack}`, `${label.service}=${service}`] } });
