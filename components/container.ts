@@ -19,6 +19,8 @@ export interface ContainerArgs {
   tmpfs: readonly string[];
   readOnlyRoot: boolean;
   stopGraceSeconds: number;
+  /** Whether Docker starts it again when its process has ended. Default: true. */
+  restarts?: boolean;
   secrets: readonly Secret[];
   /** Everything else that is known beforehand and makes the container what it is. */
   definition: Partial<docker.ContainerArgs>;
@@ -41,7 +43,7 @@ export function createContainer(name: string, args: ContainerArgs, parent: pulum
       labels: labels(args, definition),
       start: false,
       mustRun: false,
-      restart: "unless-stopped",
+      restart: (args.restarts ?? true) ? "unless-stopped" : "no",
     },
     {
       parent,

@@ -2,25 +2,17 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Health } from "../actions/health";
 import type { Wanted } from "../actions/takeover";
 import { durationNotation } from "../systems/notation";
-import { type Service as Definition, type Limits, type SecretMount, secretVariable } from "../systems/system";
+import type { Service as Definition } from "../systems/system";
 import { createContainer } from "./container";
-import type { Image } from "./image";
 import type { Network } from "./network";
-import type { Secret } from "./secret";
+import { graceOf, type ProcessArgs, processOf } from "./process";
 import type { Volume } from "./volume";
 
-export interface ServiceArgs {
-  stack: string;
+export interface ServiceArgs extends ProcessArgs {
   definition: Definition;
-  /** All variables but those that name secret files. */
-  environment: Readonly<Record<string, string>>;
-  limits: Limits;
   /** Number of containers. */
   replicas: number;
-  image: Image;
   network: Network;
-  /** The system's secrets by name; the service gets those that its definition mounts. */
-  secrets: Readonly<Record<string, Secret>>;
   /** The system's volumes by name. */
   volumes: Readonly<Record<string, Volume>>;
 }
@@ -57,47 +49,17 @@ export function healthOf({ healthcheck }: Pick<Definition, "healthcheck">): Heal
   return { test, timeoutSeconds, budgetSeconds };
 }
 
-const graceOf = ({ stopGraceSeconds = 10 }: Definition) => stopGraceSeconds;
-
 function containerArgs(service: string, args: ServiceArgs) {
-  const { definition, stack, image, limits } = args;
-  const files = (definition.secrets ?? []).map((mount) => secretFile(mount, args.secrets[mount.name] as Secret));
+  const { definition, network } = args;
+  const { volumes, ...process } = processOf(service, args);
   return {
-    stack,
-    service,
-    image,
-    limits,
-    capabilities: definition.capabilities ?? [],
-    tmpfs: definition.tmpfs ?? [],
-    readOnlyRoot: definition.readOnlyRoot ?? true,
-    stopGraceSeconds: graceOf(definition),
-    secrets: files.map(({ secret }) => secret),
-    definition: {
-      ...(definition.command === undefined ? {} : { command: [...definition.command] }),
-      ...(definition.user === undefined ? {} : { user: definition.user }),
-      envs: environment(args, files),
-      healthcheck: healthcheck(definition),
-    },
+    ...process,
+    definition: { ...process.definition, healthcheck: healthcheck(definition) },
     attachments: {
-      networksAdvanced: [{ name: args.network.dockerName, aliases: aliases(service, definition) }],
-      volumes: [...dataVolumes(args), ...files.map(({ volume }) => volume)],
+      networksAdvanced: [{ name: network.dockerName, aliases: aliases(service, definition) }],
+      volumes: [...dataVolumes(args), ...volumes],
     },
   };
-}
-
-/** A secret as a file on its version's volume, readable by one user. */
-function secretFile(mount: SecretMount, secret: Secret) {
-  const folder = `/run/secrets/${mount.name}`;
-  return {
-    secret,
-    variable: `${secretVariable(mount)}=${folder}/${mount.uid ?? 0}`,
-    volume: { volumeName: secret.volumeName, containerPath: folder, readOnly: true },
-  };
-}
-
-function environment({ environment: plain }: ServiceArgs, files: readonly { variable: string }[]): string[] {
-  const variables = Object.entries(plain).map(([key, value]) => `${key}=${value}`);
-  return [...variables, ...files.map(({ variable }) => variable)].sort();
 }
 
 function healthcheck(definition: Definition) {
