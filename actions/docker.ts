@@ -1,4 +1,5 @@
 import Docker from "dockerode";
+import { logLines } from "./logs";
 
 export type Container = Docker.Container;
 export { Docker };
@@ -27,9 +28,35 @@ export async function exec(
     User: user,
   });
   const stream = await started.start({ Tty: true });
-  const output = await readAll(stream, seconds);
+  const { bytes, note } = await readAll(stream, seconds);
   const { ExitCode } = await started.inspect();
+  const output = bytes.toString("utf8") + note;
   return { exitCode: ExitCode ?? -1, output: output.replaceAll("\r\n", "\n").trim() };
+}
+
+/**
+ * Runs a command as `exec` does, with text on its standard input: what is secret then stands in no process list. The command
+ * should end at a line of the text, because not every way to a daemon passes the input's end on.
+ */
+export async function execWith(
+  container: Container,
+  command: readonly string[],
+  input: string,
+  seconds: number,
+  user = "",
+): Promise<Outcome> {
+  const started = await container.exec({
+    Cmd: [...command],
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    User: user,
+  });
+  const stream = await started.start({ hijack: true, stdin: true });
+  stream.end(input);
+  const { bytes, note } = await readAll(stream, seconds);
+  const { ExitCode } = await started.inspect();
+  return { exitCode: ExitCode ?? -1, output: `${logLines(bytes).join("\n")}${note}`.trim() };
 }
 
 /** Stops a container with SIGTERM, and SIGKILL after its grace; one that does not run stays as it is. */
@@ -49,22 +76,28 @@ export function ignore(...statusCodes: number[]) {
   };
 }
 
-function readAll(stream: NodeJS.ReadableStream & { destroy?: () => void }, seconds: number): Promise<string> {
+interface Read {
+  readonly bytes: Buffer;
+  /** Empty, or that the time was over before the end. */
+  readonly note: string;
+}
+
+function readAll(stream: NodeJS.ReadableStream & { destroy?: () => void }, seconds: number): Promise<Read> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    const text = () => Buffer.concat(chunks).toString("utf8");
+    const finish = (note: string) => resolve({ bytes: Buffer.concat(chunks), note });
     const timer = setTimeout(() => {
       stream.destroy?.();
-      resolve(`${text()}\n(no end within ${seconds} s)`);
+      finish(`\n(no end within ${seconds} s)`);
     }, seconds * 1000);
-    const done = (finish: () => void) => () => {
+    const done = (end: () => void) => () => {
       clearTimeout(timer);
-      finish();
+      end();
     };
     stream.on("data", (chunk: Buffer) => chunks.push(chunk));
     stream.on(
       "end",
-      done(() => resolve(text())),
+      done(() => finish("")),
     );
     stream.on("error", (error) => done(() => reject(error))());
   });
