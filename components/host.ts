@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Demand } from "../settings/demand";
 import { misfit } from "../settings/misfit";
 import { whenReachable } from "./reach";
+import { refusal } from "./refusal";
 
 export interface HostArgs {
   /** What the stack asks of the host, and the host's address: `unix:///var/run/docker.sock` or `ssh://user@host:port`. */
@@ -25,8 +26,7 @@ export class Host extends pulumi.ComponentResource {
 
 async function whenFit(demand: Demand): Promise<string> {
   const size = await whenReachable(demand.host);
-  const refusal = size && misfit(demand, size);
-  // A RunError is shown without a stack trace.
-  if (refusal) throw new pulumi.RunError(refusal);
+  const reason = size && misfit(demand, size);
+  if (reason) throw refusal(reason);
   return demand.host;
 }

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { HostSize } from "../systems/fit";
 import { sizeOf } from "./capacity";
 import { endpointOf } from "./endpoint";
+import { refusal } from "./refusal";
 
 const PATIENCE_MS = 5000;
 
@@ -16,9 +17,8 @@ export async function whenReachable(address: string): Promise<HostSize | undefin
     return await sizeOf(address);
   } catch (error) {
     const message = `the Docker host ${address} cannot be reached: ${(error as Error).message}`;
-    // A RunError is shown without a stack trace.
     if (!pulumi.runtime.isDryRun())
-      throw new pulumi.RunError(`${message}. Nothing was changed. Start it, or set \`roadstead:host\`.`);
+      throw refusal(`${message}. Nothing was changed. Start it, or set \`roadstead:host\`.`);
     pulumi.log.warn(`${message}. The plan below comes from the state file alone; \`up\` will refuse.`);
     return undefined;
   }

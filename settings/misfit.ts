@@ -85,16 +85,16 @@ function moreProcessors({ stack, cpuOvercommit }: Demand, peak: number, { cpus }
   const times = Math.ceil(peak / cpus);
   const command = set(String(times))({ stack, path: ["cpuOvercommit"] });
   return [
-    ...(times <= MOST_OVERCOMMIT ? [`  cpuOvercommit ${cpuOvercommit} > ${times}: ${command}`] : []),
+    ...(times <= MOST_OVERCOMMIT ? [`  cpuOvercommit ${cpuOvercommit} -> ${times}: ${command}`] : []),
     `  a host with ${Math.ceil(peak / cpuOvercommit)} processors`,
   ];
 }
 
-/** `  limits.api.memory 2g > 1g: <command>`. */
+/** `  limits.api.memory 2g -> 1g: <command>`. */
 function lineOf({ stack }: Demand, { part, setting, from, to }: Change): string {
   const path = setting === "replicas" ? ["replicas", part] : ["limits", part, PARTS_OF_LIMITS[setting]];
   const value = (number: number) => (setting === "memoryMiB" ? memory(number) : String(number));
-  return `  ${path.join(".")} ${value(from)} > ${value(to)}: ${set(value(to))({ stack, path })}`;
+  return `  ${path.join(".")} ${value(from)} -> ${value(to)}: ${set(value(to))({ stack, path })}`;
 }
 
 const PARTS_OF_LIMITS = { memoryMiB: "memory", cpus: "cpus" } as const;

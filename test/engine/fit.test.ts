@@ -49,9 +49,11 @@ describe("The crew on this machine", () => {
       expect(output).toMatch(/SERVICE +COPIES +MORE IN A DEPLOY +MIB EACH +CPUS EACH +MIB AT MOST +CPUS AT MOST\n/);
       expect(output).toMatch(new RegExp(`film +1 +1 +${large} +0\\.5 +${2 * large} +1\n`));
       expect(output).toContain(`The host has ${host.memoryMiB} MiB, of which ${reserveMiB(host.memoryMiB)} MiB stay`);
-      expect(output).toMatch(/ {2}limits\.film\.memory \S+ > \S+: bin\/pulumi config set --path limits\.film\.memory /);
+      expect(output).toMatch(
+        / {2}limits\.film\.memory \S+ -> \S+: bin\/pulumi config set --path limits\.film\.memory /,
+      );
       expect(output).toContain(`No container may have more than the host's ${host.cpus} processors: clock.`);
-      expect(output).not.toMatch(/node_modules|components\/\w+\.ts|Error:.*\n +at /);
+      expect(output).not.toMatch(/Error:|\n +at /);
       expect(output).not.toMatch(/docker:index:\w+ \S+ create/);
       await expectNothing(clone);
     });

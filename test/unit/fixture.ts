@@ -28,9 +28,8 @@ interface Options {
 /** Runs a program on Pulumi's mocks; gives the resources that it asks for and what it returns. Components need the `opts`. */
 export async function program<T>(
   run: (opts: pulumi.ComponentResourceOptions) => T | Promise<T>,
-  { stack = "local", preview = false } = {},
+  { stack = "local", preview = false, resources = [] as Asked[] } = {},
 ): Promise<{ resources: Asked[]; result: T }> {
-  const resources: Asked[] = [];
   const options = new Map<string, Options>();
   const names = new Map<unknown, string>();
   const mocks: pulumi.runtime.Mocks = {
@@ -64,13 +63,15 @@ export async function refused(
   run: (opts: pulumi.ComponentResourceOptions) => unknown,
   options: { stack?: string; preview?: boolean } = {},
 ): Promise<{ resources: Asked[]; reasons: unknown[] }> {
-  const reasons: unknown[] = [];
+  const [resources, reasons]: [Asked[], unknown[]] = [[], []];
   const others = process.listeners("unhandledRejection");
   // The engine ends a program at the first rejection that nobody handles; here the test runner would take it for a failure.
-  process.removeAllListeners("unhandledRejection").on("unhandledRejection", (reason) => reasons.push(reason));
+  process.removeAllListeners("unhandledRejection");
   try {
-    const { resources } = await program(run, options);
-    await new Promise((resolve) => setImmediate(resolve));
+    const stopped = new Promise((resolve) => process.on("unhandledRejection", (why) => resolve(reasons.push(why))));
+    // What waits for a resource that never comes keeps a program of many resources from its end.
+    await Promise.race([stopped, program(run, { ...options, resources })]);
+    for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve));
     return { resources, reasons };
   } finally {
     process.removeAllListeners("unhandledRejection");

@@ -8,7 +8,7 @@ import { parse } from "yaml";
 import { parseSettings } from "../../../settings/parse";
 import type { Settings } from "../../../settings/settings";
 import { honeychat } from "../../../systems/honeychat";
-import { type Asked, listed, listening, only, program, told } from "../fixture";
+import { type Asked, listed, listening, only, program, refused, told } from "../fixture";
 
 const CONTAINER = "docker:index/container:Container";
 const COMMAND = "command:local:Command";
@@ -27,16 +27,15 @@ function settings(stack: keyof typeof stacks): Settings {
   return parseSettings(stack, { ...config, "roadstead:without": without, "roadstead:rootKey": rootKey });
 }
 
+async function deployment(stack: keyof typeof stacks, host: string, opts: pulumi.ComponentResourceOptions) {
+  const { Deployment } = await import("../../../components/deployment");
+  const all = { ...settings(stack), host, rootKey: pulumi.secret(rootKey), provided: {} };
+  return new Deployment("honeychat", all, opts);
+}
+
 async function deploy(stack: keyof typeof stacks): Promise<{ resources: Asked[]; url: string }> {
   const host = await listening();
-  const { resources, result } = await program(
-    async (opts) => {
-      const { Deployment } = await import("../../../components/deployment");
-      const all = { ...settings(stack), host, rootKey: pulumi.secret(rootKey), provided: {} };
-      return new Deployment("honeychat", all, opts);
-    },
-    { stack },
-  );
+  const { resources, result } = await program((opts) => deployment(stack, host, opts), { stack });
   return { resources, url: result.url };
 }
 
@@ -297,6 +296,13 @@ describe("A deployment of HoneyChat's core", () => {
     for (const { type, provider } of all().flat()) {
       if (type.startsWith("docker:")) expect(provider).toMatch(/pulumi:providers:docker::host::host-id$/);
     }
+  });
+
+  it("H9 asks for nothing that anybody makes on a host that it does not fit", async () => {
+    const host = await listening({ memoryMiB: 3072, cpus: 2 });
+    const { resources, reasons } = await refused((opts) => deployment("local", host, opts));
+    expect(listed(resources).filter((name) => !name.startsWith("roadstead:index:"))).toStrictEqual([]);
+    expect(String(reasons[0])).toContain("Memory: up to 3008 MiB in a deploy, with room for 2816 MiB.");
   });
 
   it("names and labels everything after the stack, so that stacks share a host", () => {

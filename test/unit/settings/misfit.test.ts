@@ -43,9 +43,9 @@ ${table}
 
 Memory: up to 17024 MiB in a deploy, with room for 15564 MiB. The host has 16384 MiB, of which 820 MiB stay for the system.
 Any one of these changes makes it fit:
-  limits.gen_worker.memory 6g > 5376m: bin/pulumi config set --path limits.gen_worker.memory 5376m --stack prod
-  limits.api.memory 1g > 640m: bin/pulumi config set --path limits.api.memory 640m --stack prod
-  replicas.api 2 > 1: bin/pulumi config set --path replicas.api 1 --stack prod
+  limits.gen_worker.memory 6g -> 5376m: bin/pulumi config set --path limits.gen_worker.memory 5376m --stack prod
+  limits.api.memory 1g -> 640m: bin/pulumi config set --path limits.api.memory 640m --stack prod
+  replicas.api 2 -> 1: bin/pulumi config set --path replicas.api 1 --stack prod
   a host with 18 GiB of memory`);
   });
 
@@ -56,10 +56,10 @@ ${table}
 
 Memory: up to 17024 MiB in a deploy, with room for 7782 MiB. The host has 8192 MiB, of which 410 MiB stay for the system.
 All of these changes together make it fit:
-  limits.gen_worker.memory 6g > 2560m: bin/pulumi config set --path limits.gen_worker.memory 2560m --stack prod
-  limits.api.memory 1g > 448m: bin/pulumi config set --path limits.api.memory 448m --stack prod
-  limits.postgres.memory 512m > 224m: bin/pulumi config set --path limits.postgres.memory 224m --stack prod
-  limits.proxy.memory 128m > 56m: bin/pulumi config set --path limits.proxy.memory 56m --stack prod
+  limits.gen_worker.memory 6g -> 2560m: bin/pulumi config set --path limits.gen_worker.memory 2560m --stack prod
+  limits.api.memory 1g -> 448m: bin/pulumi config set --path limits.api.memory 448m --stack prod
+  limits.postgres.memory 512m -> 224m: bin/pulumi config set --path limits.postgres.memory 224m --stack prod
+  limits.proxy.memory 128m -> 56m: bin/pulumi config set --path limits.proxy.memory 56m --stack prod
 This change makes it fit without them:
   a host with 18 GiB of memory`);
   });
@@ -71,15 +71,15 @@ ${table}
 
 No container may have more than the host's 1 processor: api, gen_worker.
 All of these changes are needed:
-  limits.api.cpus 1.5 > 1: bin/pulumi config set --path limits.api.cpus 1 --stack prod
-  limits.gen_worker.cpus 2 > 1: bin/pulumi config set --path limits.gen_worker.cpus 1 --stack prod
+  limits.api.cpus 1.5 -> 1: bin/pulumi config set --path limits.api.cpus 1 --stack prod
+  limits.gen_worker.cpus 2 -> 1: bin/pulumi config set --path limits.gen_worker.cpus 1 --stack prod
 
 Processors: even then limits of up to 8 in a deploy, with room for 7. The host has 1 processor, and \`cpuOvercommit\` lets limits add up to 7 times that.
 Any one of these changes makes it fit:
-  limits.api.cpus 1 > 0.7: bin/pulumi config set --path limits.api.cpus 0.7 --stack prod
-  replicas.api 2 > 1: bin/pulumi config set --path replicas.api 1 --stack prod
-  limits.gen_worker.cpus 1 > 0.5: bin/pulumi config set --path limits.gen_worker.cpus 0.5 --stack prod
-  cpuOvercommit 7 > 8: bin/pulumi config set cpuOvercommit 8 --stack prod
+  limits.api.cpus 1 -> 0.7: bin/pulumi config set --path limits.api.cpus 0.7 --stack prod
+  replicas.api 2 -> 1: bin/pulumi config set --path replicas.api 1 --stack prod
+  limits.gen_worker.cpus 1 -> 0.5: bin/pulumi config set --path limits.gen_worker.cpus 0.5 --stack prod
+  cpuOvercommit 7 -> 8: bin/pulumi config set cpuOvercommit 8 --stack prod
   a host with 2 processors`);
   });
 
