@@ -24,12 +24,14 @@ export async function diskSpace(docker: Docker, stack: string): Promise<DiskSpac
   return { host, folder, free: (here ? await freeHere(folder) : undefined) ?? (await freeInProxy(docker, stack)) };
 }
 
-async function freeHere(folder: string): Promise<number | undefined> {
+/** Free bytes where a folder of this machine lies. */
+export async function freeHere(folder: string): Promise<number | undefined> {
   const found = await statfs(folder).catch(() => undefined);
   return found && found.bavail * found.bsize;
 }
 
-async function freeInProxy(docker: Docker, stack: string): Promise<number | undefined> {
+/** Free bytes where the images of the running proxy lie, as a container of theirs sees it. */
+export async function freeInProxy(docker: Docker, stack: string): Promise<number | undefined> {
   const filters = { label: [`${label.stack}=${stack}`, `${label.service}=proxy`] };
   const [proxy] = await docker.listContainers({ filters });
   if (!proxy) return undefined;

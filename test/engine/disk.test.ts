@@ -3,7 +3,9 @@ import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { archive } from "../../actions/archive";
+import { freeHere, freeInProxy } from "../../actions/diskSpace";
 import { tagsOf } from "../../actions/listedImage";
+import { GiB } from "../../settings/sizes";
 import { label } from "../../systems/labels";
 import { Clone } from "../harness/clone";
 
@@ -78,6 +80,13 @@ describe("The disk", () => {
     const moved = await clone.up();
     expect(moved.changes.containers.replaced).toEqual(["bot-1"]);
     expect(moved.changes.all.map(({ name }) => name)).not.toContain("room");
+  });
+
+  it("has the same free space for the proxy, which is asked on other hosts, as for this machine", async () => {
+    const { DockerRootDir } = await clone.docker.info();
+    const [here = 0, proxy = 0] = await Promise.all([freeHere(DockerRootDir), freeInProxy(clone.docker, clone.stack)]);
+    expect(here).toBeGreaterThan(0);
+    expect(Math.abs(here - proxy)).toBeLessThan(GiB);
   });
 
   function write(word: string): void {
