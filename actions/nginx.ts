@@ -74,17 +74,28 @@ export async function reload(proxy: Container, id: string, digest: string, drain
     throw new Error(`the proxy's former workers are still there ${drainSeconds + 5} s after the reload`);
 }
 
-/** Asks every service for its health through the proxy's internal listeners; throws with the answers of those that fail. */
+const PROBE_SECONDS = 15;
+
+/**
+ * Asks every service for its health through the proxy's internal listeners, again for a while where one does not answer: a busy
+ * host is slow. Throws with the answers of those that still fail then.
+ */
 export async function probe(proxy: Container, services: readonly Probe[]): Promise<void> {
-  const answers = await Promise.all(
-    services.map(async ({ service, port, healthPath }) => {
-      const url = `http://127.0.0.1:${port}${healthPath}`;
-      const { exitCode, output } = await exec(proxy, ["curl", "-fsS", "-m", "5", "-H", `Host: ${service}`, url], 10);
-      return exitCode === 0 ? "" : `${service}${healthPath}: ${output}`;
-    }),
-  );
+  const deadline = Date.now() + PROBE_SECONDS * 1000;
+  const answers = await Promise.all(services.map((service) => failureOf(proxy, service, deadline)));
   const failed = answers.filter((answer) => answer !== "");
   if (failed.length > 0) throw new Error(`the new release does not answer through the proxy:\n${failed.join("\n")}`);
+}
+
+/** The last answer of a service that never was in order; empty text when one was. */
+async function failureOf(proxy: Container, { service, port, healthPath }: Probe, deadline: number): Promise<string> {
+  const url = `http://127.0.0.1:${port}${healthPath}`;
+  for (;;) {
+    const { exitCode, output } = await exec(proxy, ["curl", "-fsS", "-m", "5", "-H", `Host: ${service}`, url], 10);
+    if (exitCode === 0) return "";
+    if (Date.now() > deadline) return `${service}${healthPath}: ${output}`;
+    await pause(250);
+  }
 }
 
 export interface Probe {

@@ -30,7 +30,7 @@ describe("The surfaces of HoneyChat", () => {
       const { changes } = await clone.up({ only: surface, timeout: 600 });
       expect(partsMoved(changes), surface).toEqual([...(honeychat.surfaces[surface] ?? [])].sort());
     }
-    for (const path of FRONT_ENDS) expect(await (await fetch(clone.url + path)).text(), path).toContain("two");
+    for (const path of FRONT_ENDS) expect(await shown(clone.url + path), path).toContain("two");
     expect((await clone.up()).changes.all, "all, when every surface has moved").toEqual([]);
   });
 
@@ -44,7 +44,7 @@ describe("The surfaces of HoneyChat", () => {
     const order = ["api-admission", "nextjs-admission", "cutover", "website-publish", "miniapp-publish"];
     const names = done.changes.all.filter(({ type }) => type === "command:local:Command").map(({ name }) => name);
     expect(names.filter((name) => order.includes(name))).toEqual(order);
-    for (const path of FRONT_ENDS) expect(await (await fetch(clone.url + path)).text(), path).toContain("three");
+    for (const path of FRONT_ENDS) expect(await shown(clone.url + path), path).toContain("three");
   });
 });
 
@@ -53,4 +53,12 @@ function partsMoved({ all, containers }: Changes): string[] {
   const services = containers.replaced.map((name) => name.replace(/-\d+$/, ""));
   const published = all.flatMap(({ name }) => (name.endsWith("-publish") ? [name.replace(/-publish$/, "")] : []));
   return [...services, ...published].sort();
+}
+
+/** A page and the scripts that it names. */
+async function shown(url: string): Promise<string> {
+  const html = await (await fetch(url)).text();
+  const scripts = [...html.matchAll(/<script[^>]*\ssrc="([^"]+)"/g)].map(([, source = ""]) => new URL(source, url));
+  const texts = await Promise.all(scripts.map(async (script) => (await fetch(script)).text()));
+  return [html, ...texts].join("\n");
 }
