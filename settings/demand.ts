@@ -11,12 +11,13 @@ export interface Demand {
   readonly cpuOvercommit: number;
 }
 
-/** The demand of a stack: its services and the proxy, which stops before a new one starts. */
-export function demandOf({ stack, host, system, services, proxy, cpuOvercommit }: Settings): Demand {
+/** The demand of a stack: its services, its jobs, and the proxy, which stops before a new one starts. */
+export function demandOf({ stack, host, system, services, jobs, proxy, cpuOvercommit }: Settings): Demand {
   const parts = Object.entries(services).map(([name, { limits, replicas }]): Part => {
     const definition = system.services[name];
     return { name, limits, replicas, beside: definition ? besideOf(definition) : "none" };
   });
+  const once = Object.entries(jobs).map(([name, { limits }]): Part => ({ name, limits, replicas: 0, beside: "once" }));
   const way: Part = { name: "proxy", limits: proxy.limits, replicas: 1, beside: "none" };
-  return { stack, host, parts: [...parts, way], cpuOvercommit };
+  return { stack, host, parts: [...parts, ...once, way], cpuOvercommit };
 }

@@ -9,6 +9,7 @@ import { Refusal } from "./refusal";
 const nouns: Readonly<Record<string, string>> = {
   images: "service",
   environment: "service",
+  configuration: "service",
   limits: "service",
   replicas: "service",
   secrets: "secret",

@@ -24,3 +24,17 @@ export function headerName(value: unknown): string | Refusal {
     ? name
     : new Refusal("letters, digits and -", rename(name.replace(/[^A-Za-z0-9-]+/g, "-")));
 }
+
+/** Reads a key of a configuration; the deploy alone sets the one that holds the file's digest. */
+export const entryKey =
+  (digestKey: string) =>
+  (value: unknown): string | Refusal => {
+    const key = String(value);
+    if (key === digestKey) return new Refusal(`another key: the deploy itself sets ${key}`, remove);
+    return /^[A-Za-z_][\w.]*$/.test(key)
+      ? key
+      : new Refusal(
+          "letters, digits, _ and ., not beginning with a digit",
+          rename(key.replace(/[^\w.]|^(?=\d)/g, "_")),
+        );
+  };

@@ -9,6 +9,7 @@ import { type Problem, SettingsError } from "./problems";
 import { resolve } from "./resolve";
 import { stackFile } from "./schema";
 import type { Settings } from "./settings";
+import { systemProblems } from "./systemProblems";
 import { strayKeys, unravel } from "./unravel";
 
 export interface ParseOptions {
@@ -37,6 +38,7 @@ export function parseSettings(
     ...strayKeys(stack, Object.keys(config)),
     ...issues.flatMap((issue) => problemsOf(issue, stack, encrypted ?? new Set())),
     ...(encrypted ? encryptionProblems(stack, values, encrypted) : []),
+    ...(system ? systemProblems(system) : []),
   ]);
   if (!result.success || problems.length > 0) throw new SettingsError(stack, problems);
   return resolve(stack, result.data);
@@ -47,7 +49,7 @@ function onePerPlace(problems: readonly Problem[]): Problem[] {
 }
 
 /** Keys that cannot be judged without a system. */
-const aboutSystem = ["without", "images", "environment", "limits", "replicas", "secrets"];
+const aboutSystem = ["without", "images", "environment", "configuration", "limits", "replicas", "secrets"];
 
 const noSystem: System = {
   name: "",

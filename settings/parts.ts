@@ -4,11 +4,11 @@ import { remove, set } from "./commands";
 import { nearest } from "./nearest";
 import { Refusal } from "./refusal";
 
-/** Reads the name of a service or static volume that the stack leaves out, beside the others that it leaves out. */
+/** Reads the name of a service, job or static volume that the stack leaves out, beside the others that it leaves out. */
 export const partLeftOut =
   (system: System, all: readonly string[]) =>
   (value: unknown): string | Refusal => {
-    const parts = [...Object.keys(system.services), ...Object.keys(system.staticVolumes)];
+    const parts = [system.services, system.jobs, system.staticVolumes].flatMap((named) => Object.keys(named));
     const name = parts.find((part) => part === value);
     const likely = nearest(String(value ?? ""), parts);
     if (name === undefined) return new Refusal(`one of ${parts.join(", ")}`, likely ? set(likely) : remove);

@@ -1,6 +1,9 @@
-/** One thing in a stack file that stops the deploy. */
+/** One thing in a stack file, or in the system that it names, that stops the deploy. */
 export interface Problem {
-  /** Key and path as the user wrote them, for example `roadstead:environment.api.RELEASE`. */
+  /**
+   * Key and path as the user wrote them, for example `roadstead:environment.api.RELEASE`; in a system with its file,
+   * `systems/shop.ts: jobs.migrate.needs`.
+   */
   readonly where: string;
   readonly found: string;
   readonly expected: string;
@@ -15,12 +18,15 @@ export class SettingsError extends Error {
     stack: string,
     readonly problems: readonly Problem[],
   ) {
-    super([heading(stack, problems.length), ...problems.map(paragraph)].join("\n\n"));
+    super([heading(stack, problems), ...problems.map(paragraph)].join("\n\n"));
   }
 }
 
-function heading(stack: string, count: number): string {
-  return `Pulumi.${stack}.yaml has ${count === 1 ? "a problem" : `${count} problems`}:`;
+function heading(stack: string, problems: readonly Problem[]): string {
+  const subject = problems.some(({ where }) => where.startsWith("systems/"))
+    ? `The stack ${stack}`
+    : `Pulumi.${stack}.yaml`;
+  return `${subject} has ${problems.length === 1 ? "a problem" : `${problems.length} problems`}:`;
 }
 
 function paragraph({ where, found, expected, fix }: Problem): string {

@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import type { Service } from "../systems/system";
+import type { Job, Service, System } from "../systems/system";
 import { without } from "../systems/without";
 import type { stackFile } from "./schema";
-import type { ImageChoice, ServiceSettings, Settings } from "./settings";
+import type { ImageChoice, ProcessSettings, ServiceSettings, Settings } from "./settings";
 
 type StackFile = z.output<ReturnType<typeof stackFile>>;
 
@@ -18,6 +18,10 @@ export function resolve(stack: string, file: StackFile): Settings {
     ports,
     subnet,
     services: mapped(system.services, (service, name) => serviceSettings(service, name, file)),
+    jobs: mapped(system.jobs, (job, name) => ({
+      ...processSettings(job, name, file),
+      image: jobImage(system, job, name, file),
+    })),
     staticVolumes: mapped(system.staticVolumes, (volume, name) => ({ image: imageChoice(volume, file.images[name]) })),
     proxy: {
       image: { kind: "pull", name: file.images.proxy ?? system.proxy.image.name },
@@ -33,12 +37,26 @@ export function resolve(stack: string, file: StackFile): Settings {
 }
 
 function serviceSettings(service: Service, name: string, file: StackFile): ServiceSettings {
+  const { configuration } = service;
   return {
     image: imageChoice(service, file.images[name]),
-    environment: { ...service.environment, ...file.environment[name] },
-    limits: mergedLimits(service, file.limits[name]),
+    ...processSettings(service, name, file),
     replicas: file.replicas[name] ?? 1,
+    ...(configuration ? { configuration: { ...configuration.entries, ...file.configuration[name] } } : {}),
   };
+}
+
+function processSettings(process: Service | Job, name: string, file: StackFile): Omit<ProcessSettings, "image"> {
+  return {
+    environment: { ...process.environment, ...file.environment[name] },
+    limits: mergedLimits(process, file.limits[name]),
+  };
+}
+
+/** A job that runs a service's image runs the one of the same release, whatever the stack file names for it. */
+function jobImage({ services }: System, { image }: Job, name: string, { images }: StackFile): ImageChoice {
+  if (!("service" in image)) return imageChoice({ image }, images[name]);
+  return imageChoice(services[image.service] as Service, images[image.service]);
 }
 
 function imageChoice({ image }: Pick<Service, "image">, override: string | undefined): ImageChoice {

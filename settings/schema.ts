@@ -2,6 +2,8 @@ import { z } from "zod";
 import {
   type BaseImage,
   type BuiltImage,
+  type Configuration,
+  type Job,
   type Secret,
   type Service,
   type System,
@@ -12,21 +14,21 @@ import { runtimeName, systemName } from "./choices";
 import { remove } from "./commands";
 import { dockerHost, thisMachine } from "./hosts";
 import { imageByDigest, imageByTagOrDigest } from "./images";
-import { headerName, variableName } from "./names";
+import { entryKey, headerName, variableName } from "./names";
 import { ipAddress, privateNetwork } from "./networks";
 import { MOST_OVERCOMMIT, processors, wholeNumber } from "./numbers";
 import { partLeftOut } from "./parts";
 import { leaf, Refusal } from "./refusal";
 import { noValue, providedValue, rootKey } from "./secretValues";
 import { bodyLimit, diskReserve, GiB, MiB, memoryMiB } from "./sizes";
-import { headerText, plainText } from "./texts";
+import { entryText, headerText, plainText } from "./texts";
 
 /** What a stack file's schema depends on. */
 export interface Circumstances {
   readonly systems: Readonly<Record<string, System>>;
   /** The system whose services the file may name. */
   readonly system: System;
-  /** Services and static volumes that the stack leaves out. */
+  /** Services, jobs and static volumes that the stack leaves out. */
   readonly leftOut: readonly string[];
   /** Whether the stack builds images, so that none need be named. */
   readonly builds: boolean;
@@ -36,7 +38,7 @@ export interface Circumstances {
 
 /** A stack file's schema; each refusal says what was expected and how to mend it. */
 export function stackFile({ systems, system, leftOut, builds, preview }: Circumstances) {
-  const { services, staticVolumes, proxy } = system;
+  const { services, jobs, staticVolumes, proxy } = system;
   const { secrets } = without(system, leftOut);
   const derives = Object.values(secrets).some(({ kind }) => kind === "generated");
   return map("", {
@@ -51,12 +53,13 @@ export function stackFile({ systems, system, leftOut, builds, preview }: Circums
     without: z.array(leaf(partLeftOut(system, leftOut)), { error: 'a list such as ["celery_beat"]' }).prefault([]),
     images: map(
       '{"redis": "redis:7"}',
-      each({ ...services, ...staticVolumes, proxy }, (part, name) =>
+      each({ ...services, ...ownImages(jobs), ...staticVolumes, proxy }, (part, name) =>
         image(part.image, builds || leftOut.includes(name)),
       ),
     ),
-    environment: map('{"api": {"RELEASE": "v2"}}', each(services, variables)),
-    limits: map('{"api": {"memory": "512m"}}', each({ ...services, proxy }, limits)),
+    environment: map('{"api": {"RELEASE": "v2"}}', each({ ...services, ...jobs }, variables)),
+    configuration: map('{"postgres": {"work_mem": "8MB"}}', each(configurations(services), entries)),
+    limits: map('{"api": {"memory": "512m"}}', each({ ...services, ...jobs, proxy }, limits)),
     replicas: map(
       '{"api": 2}',
       each(services, (service) => leaf(copies(service)).prefault(1)),
@@ -95,7 +98,28 @@ function image(own: BuiltImage | BaseImage, builds: boolean) {
   return builds ? leaf(imageByDigest).optional() : leaf(imageByDigest);
 }
 
-function variables({ secrets = [] }: Service) {
+type JobWithImage = Job & { readonly image: BuiltImage | BaseImage };
+
+/** The jobs that do not run the image of a service. */
+function ownImages(jobs: Readonly<Record<string, Job>>): Record<string, JobWithImage> {
+  const own = (entry: [string, Job]): entry is [string, JobWithImage] => !("service" in entry[1].image);
+  return Object.fromEntries(Object.entries(jobs).filter(own));
+}
+
+function configurations(services: Readonly<Record<string, Service>>): Record<string, Configuration> {
+  const found = Object.entries(services).flatMap(([name, { configuration }]) =>
+    configuration ? [[name, configuration] as const] : [],
+  );
+  return Object.fromEntries(found);
+}
+
+function entries({ digestKey }: Configuration) {
+  return z
+    .record(leaf(entryKey(digestKey)), leaf(entryText), { error: 'a map such as {"work_mem": "8MB"}' })
+    .prefault({});
+}
+
+function variables({ secrets = [] }: Service | Job) {
   const paths = new Map(secrets.map((mount) => [secretVariable(mount), mount.name]));
   return z
     .record(leaf(variableName(paths)), leaf(plainText), { error: 'a map such as {"RELEASE": "v2"}' })

@@ -12,6 +12,7 @@ export interface Settings {
   /** The stack's internal network, a /24: Docker allocates from the lower half, fixed addresses are in the upper. */
   readonly subnet: string;
   readonly services: Readonly<Record<string, ServiceSettings>>;
+  readonly jobs: Readonly<Record<string, ProcessSettings>>;
   readonly staticVolumes: Readonly<Record<string, StaticVolumeSettings>>;
   readonly proxy: ProxySettings;
   readonly secrets: Readonly<Record<string, SecretSettings>>;
@@ -27,12 +28,18 @@ export interface Ports {
   readonly address: string;
 }
 
-/** The parameters of one service, the system's and the stack's put together. */
-export interface ServiceSettings {
+/** The parameters of one job, or of one service, the system's and the stack's put together. */
+export interface ProcessSettings {
   readonly image: ImageChoice;
   readonly environment: Readonly<Record<string, string>>;
   readonly limits: Limits;
+}
+
+/** The parameters of one service. */
+export interface ServiceSettings extends ProcessSettings {
   readonly replicas: number;
+  /** Entries of its configuration, where it has one. */
+  readonly configuration?: Readonly<Record<string, string>>;
 }
 
 /** The parameters of one static volume. */

@@ -24,4 +24,11 @@ export function headerText(value: unknown): string | Refusal {
   return new Refusal("printable ASCII on one line, without $, which nginx takes for a variable", setTo("<value>"));
 }
 
+/** A value of a configuration, which stands on one line. */
+export function entryText(value: unknown): string | Refusal {
+  const text = plainText(value);
+  if (text instanceof Refusal || /^[^\p{Cc}]*$/u.test(text)) return text;
+  return new Refusal("text on one line, without control characters", setTo("<value>"));
+}
+
 const inQuotes: Fix = ({ stack }) => `put it in quotes in Pulumi.${stack}.yaml`;

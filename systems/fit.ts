@@ -1,7 +1,7 @@
 import type { Limits, Service } from "./system";
 import { isStateful, updateOrder } from "./updateOrder";
 
-/** A service, or the proxy, as it burdens the host. */
+/** A service, a job, or the proxy, as it burdens the host. */
 export interface Part {
   readonly name: string;
   readonly limits: Limits;
@@ -11,9 +11,10 @@ export interface Part {
 
 /**
  * Which new copies run beside the former ones in a deploy: `all` of a service behind the proxy, until the cutover; workers in
- * `batches`, of one container where no more fit; `none` where the former ones stop first.
+ * `batches`, of one container where no more fit; jobs `once`, and all at once, before any worker starts; `none` where the former
+ * ones stop first.
  */
-export type Beside = "all" | "batches" | "none";
+export type Beside = "all" | "batches" | "once" | "none";
 
 /** A Docker host as the daemon measures it. */
 export interface HostSize {
@@ -36,15 +37,24 @@ export function besideOf(service: Pick<Service, "http" | "volumes" | "instances"
   return updateOrder(service) === "start-first" ? "batches" : "none";
 }
 
-/** What each part takes at the fullest moment of a deploy, with the largest worker's container alone in its batch. */
+/** What each part takes at the fullest moment of a deploy, which is while the jobs run, or while workers roll. */
 export function sharesOf(parts: readonly Part[]): Share[] {
-  const rolled = parts.filter(({ beside }) => beside === "batches");
-  const [largest] = [...rolled].sort((a, b) => b.limits.memoryMiB - a.limits.memoryMiB);
+  const passing = passingParts(parts);
   return parts.map((part) => {
-    const more = part.beside === "all" ? part.replicas : part === largest ? 1 : 0;
+    const more = part.beside === "all" ? part.replicas : passing.includes(part) ? 1 : 0;
     const copies = part.replicas + more;
     return { ...part, more, memoryMiB: part.limits.memoryMiB * copies, cpus: exact(part.limits.cpus * copies) };
   });
+}
+
+/** What takes more memory for a time: all jobs together, or the largest worker's container, alone in its batch. */
+function passingParts(parts: readonly Part[]): readonly Part[] {
+  const [largest] = parts
+    .filter(({ beside }) => beside === "batches")
+    .sort((a, b) => b.limits.memoryMiB - a.limits.memoryMiB);
+  const jobs = parts.filter(({ beside }) => beside === "once");
+  const memory = jobs.reduce((sum, { limits }) => sum + limits.memoryMiB, 0);
+  return largest && largest.limits.memoryMiB >= memory ? [largest] : jobs;
 }
 
 /** The most that the parts take together in a deploy. */

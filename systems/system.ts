@@ -7,8 +7,8 @@ export interface System {
   /** Files that the proxy serves by itself. */
   readonly staticVolumes: Readonly<Record<string, StaticVolume>>;
   /**
-   * What is deployed alone with `--only`: names of services and static volumes by surface, in the order in which a release of
-   * everything moves them. What is in no surface moves only with a whole release.
+   * What is deployed alone with `--only`: names of services, jobs and static volumes by surface, in the order in which a
+   * release of everything moves them. What is in no surface moves only with a whole release, or where a service of it needs it.
    */
   readonly surfaces: Readonly<Record<string, readonly string[]>>;
   readonly proxy: Proxy;
@@ -23,8 +23,12 @@ export interface Service {
   readonly environment?: Readonly<Record<string, string>>;
   readonly secrets?: readonly SecretMount[];
   readonly volumes?: readonly VolumeMount[];
-  /** How Docker and the deploy ask whether it works. */
+  /** A file that the process rereads on a signal. */
+  readonly configuration?: Configuration;
+  /** Liveness: how Docker, and a deploy where there is no `readiness`, asks whether the process works. */
   readonly healthcheck: Healthcheck;
+  /** How a deploy asks whether it can take traffic, so that it is let in. Default: the healthcheck. */
+  readonly readiness?: Readiness;
   /** Port on which it speaks HTTP. With one, other services reach it as `http://<service>:<port>` through the proxy. */
   readonly http?: Http;
   /** Stateful services that must answer, and jobs that must have completed, before this one starts. */
@@ -79,7 +83,7 @@ export interface BaseImage {
 
 export interface Http {
   readonly port: number;
-  /** Path that answers 2xx when the service can take traffic. */
+  /** Path that answers 2xx while the process works, and when the service can take traffic where `readiness` names no other. */
   readonly healthPath: string;
 }
 
@@ -94,6 +98,33 @@ export interface Healthcheck {
   readonly retries?: number;
   /** Seconds a new container may take until it first answers; a deploy fails after them. Default: 30. */
   readonly budgetSeconds?: number;
+}
+
+/** A probe of what a process needs to serve, such as its database. Docker never restarts anything for it. */
+export interface Readiness extends Pick<Healthcheck, "test" | "timeoutSeconds" | "budgetSeconds"> {
+  /** Path that answers 2xx when the service can take traffic; the cutover asks for it through the proxy. Default: `http.healthPath`. */
+  readonly path?: string;
+}
+
+/**
+ * A file that a process rereads on a signal: a change of it is written and signalled, and replaces nothing. It takes effect at
+ * once, before the rest of a deploy. What the process takes only at its start belongs in its command.
+ */
+export interface Configuration {
+  /** Absolute path in the container. Its folder is a volume, which holds no other file. */
+  readonly path: string;
+  /** Signal to the container's main process, such as `SIGHUP`. */
+  readonly signal: string;
+  /** Lines before the entries. Default: none. */
+  readonly head?: string;
+  /** Values by key, a `key = 'value'` line each; a stack file's `configuration.<service>` adds to them and wins. */
+  readonly entries: Readonly<Record<string, string>>;
+  /** Key of one more entry, whose value is the file's digest: by it the process tells which file it has taken. */
+  readonly digestKey: string;
+  /** In Docker's form, whether the process would take the file whose path is in `FILE`. Asked before the file replaces the former. */
+  readonly check: readonly string[];
+  /** In Docker's form, whether the process has taken the file whose digest is in `DIGEST`. Asked after the signal, for 10 s. */
+  readonly taken: readonly string[];
 }
 
 export interface Limits {

@@ -1,13 +1,16 @@
 import type { System } from "./system";
 
-/** The system less some of its services and static volumes, and less what only they use: routes and secrets. */
+/** The system less some of its services, jobs and static volumes, and less what only they use: routes and secrets. */
 export function without(system: System, parts: readonly string[]): System {
   const stays = (name: string) => !parts.includes(name);
   const services = kept(system.services, stays);
-  const mounted = new Set(Object.values(services).flatMap(({ secrets = [] }) => secrets.map(({ name }) => name)));
+  const jobs = kept(system.jobs, stays);
+  const processes = [...Object.values(services), ...Object.values(jobs)];
+  const mounted = new Set(processes.flatMap(({ secrets = [] }) => secrets.map(({ name }) => name)));
   return {
     ...system,
     services,
+    jobs,
     staticVolumes: kept(system.staticVolumes, stays),
     surfaces: Object.fromEntries(
       Object.entries(system.surfaces).map(([name, members]) => [name, members.filter(stays)]),
@@ -17,10 +20,13 @@ export function without(system: System, parts: readonly string[]): System {
   };
 }
 
-/** Services that stay although they need one that goes. */
-export function needersOf({ services }: System, part: string, parts: readonly string[]): string[] {
-  return Object.entries(services)
-    .filter(([name, { needs = [] }]) => !parts.includes(name) && needs.includes(part))
+/** Services and jobs that stay although they need a part that goes, be it only for its image. */
+export function needersOf({ services, jobs }: System, part: string, parts: readonly string[]): string[] {
+  return Object.entries({ ...services, ...jobs })
+    .filter(([name, { needs = [], image }]) => {
+      const needed = "service" in image ? [...needs, image.service] : needs;
+      return !parts.includes(name) && needed.includes(part);
+    })
     .map(([name]) => name);
 }
 

@@ -33,6 +33,7 @@ const defaults: Settings = {
       replicas: 1,
     },
   },
+  jobs: {},
   staticVolumes: {},
   proxy: {
     image: { kind: "pull", name: "nginx:1.30" },

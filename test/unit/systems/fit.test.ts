@@ -53,6 +53,19 @@ describe("The fullest moment of a deploy", () => {
       7,
     ],
     ["counts one copy of two equal workers", [part("a", "batches", 512), part("b", "batches", 512)], 1536, 3],
+    ["holds the jobs together", [part("migrate", "once", 256, 0), part("seed", "once", 128, 0)], 384, 2],
+    [
+      "holds the jobs or the copy of a worker, whichever is more",
+      [part("worker", "batches", 256), part("migrate", "once", 256, 0), part("seed", "once", 1, 0)],
+      513,
+      3,
+    ],
+    [
+      "holds no job that is over when a larger worker starts",
+      [part("worker", "batches", 256), part("migrate", "once", 256, 0)],
+      512,
+      2,
+    ],
     [
       "adds all of it up",
       [
