@@ -1,7 +1,7 @@
 import { label } from "../systems/labels";
-import { type Docker, ignore } from "./docker";
+import { type Container, type Docker, ignore } from "./docker";
 import { oldImages } from "./oldImages";
-import { readReleases } from "./releases";
+import { type Release, readReleases } from "./releases";
 
 /**
  * Removes what `oldImages` chooses, given the ids of the images that the stack's present release consists of. Images of any
@@ -19,9 +19,25 @@ export async function sweepImages(docker: Docker, stack: string, current: Readon
 
 async function imagesOfReleases(docker: Docker): Promise<string[]> {
   const proxies = await docker.listContainers({ all: true, filters: { label: [`${label.service}=proxy`] } });
-  // A proxy without a release has never served; one that is gone belonged to another stack.
-  const releases = await Promise.all(proxies.map(({ Id }) => readReleases(docker.getContainer(Id)).catch(ignore(404))));
-  return releases.flatMap((known) => known ?? []).flatMap(({ containers }) => containers.map(({ image }) => image));
+  const releases = await Promise.all(proxies.map(({ Id }) => releasesOf(docker.getContainer(Id))));
+  return releases.flat().flatMap(({ containers }) => containers.map(({ image }) => image));
+}
+
+/** None of a proxy that has never served, and of another stack's that is just being removed. */
+async function releasesOf(proxy: Container): Promise<Release[]> {
+  try {
+    return await readReleases(proxy);
+  } catch (error) {
+    const { statusCode } = error as { statusCode?: number };
+    if (statusCode === 404 || (await isGoing(proxy))) return [];
+    throw error;
+  }
+}
+
+/** Docker answers a look into a container that is being removed with 500, as it does real trouble. */
+async function isGoing(container: Container): Promise<boolean> {
+  const found = await container.inspect().catch(ignore(404));
+  return !found || ["removing", "dead"].includes(found.State.Status);
 }
 
 /** Whether it is gone now. One that another image is built on, or that a container has begun to use, stays. */

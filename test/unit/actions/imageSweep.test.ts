@@ -12,8 +12,8 @@ const built = (word: string) => image(sha(word), { tags: [api(word)], builtFor: 
 interface Host {
   readonly images: readonly ReturnType<typeof image>[];
   readonly containers?: readonly string[];
-  /** Images of the releases that each proxy's volume holds; null for one that has none. */
-  readonly proxies?: readonly (readonly string[] | null)[];
+  /** Images of the releases that each proxy's volume holds; null for one that has none, a state for one that cannot be read. */
+  readonly proxies?: readonly (readonly string[] | null | "gone" | "removing" | "running")[];
   /** What Docker answers to the removal of an image. */
   readonly refuses?: Readonly<Record<string, number>>;
 }
@@ -31,9 +31,15 @@ function daemon({ images, containers = [], proxies = [], refuses = {} }: Host) {
     getContainer: (index: string) => ({
       getArchive: async () => {
         const released = proxies[Number(index)];
+        if (typeof released === "string") throw failing(500);
         if (!released) throw failing(404);
         const record = { release: "1", containers: released.map((used) => ({ id: "c", image: used })) };
         return Readable.from([await archive([{ path: "releases/1/release.json", content: JSON.stringify(record) }])]);
+      },
+      inspect: async () => {
+        const state = proxies[Number(index)];
+        if (state === "gone") throw failing(404);
+        return { State: { Status: state } };
       },
     }),
     getImage: (name: string) => ({
@@ -63,6 +69,14 @@ describe("A sweep of images (unit)", () => {
     const refuses = { [sha("1")]: 404, [sha("2")]: 409 };
     const { docker } = daemon({ images: ["1", "2", "3"].map(built), refuses });
     expect(await sweepImages(docker, "local", new Set())).toStrictEqual([`image ${api("3")}`]);
+  });
+
+  it("passes over a proxy that is being removed, and not over one that cannot be read", async () => {
+    const images = [built("1")];
+    const leaving = daemon({ images, proxies: ["gone", "removing"] });
+    expect(await sweepImages(leaving.docker, "local", new Set())).toStrictEqual([`image ${api("1")}`]);
+    const broken = daemon({ images, proxies: ["running"] });
+    await expect(sweepImages(broken.docker, "local", new Set())).rejects.toThrow("500");
   });
 
   it("does not pass over another answer", async () => {
