@@ -1,40 +1,67 @@
-import { label } from "../systems/labels";
-import { archive } from "./archive";
+import type { SecretReader } from "../systems/secretMount";
 import { connect, type Docker } from "./docker";
+import { holdersOf } from "./holders";
+import { filesInPlace, filesOf, holdsAnother, missingFiles } from "./secretFiles";
+import { onSecretVolume } from "./secretVolume";
 
 /** What the action `secret` is told. */
-export interface SecretFile {
+export interface SecretVersions {
   readonly stack: string;
-  /** Docker volume of the secret's version. */
+  readonly secret: string;
+  /** Those that the host keeps, the newest last. */
+  readonly versions: readonly SecretVersion[];
+  readonly readers: readonly SecretReader[];
+  /** Whether neighbouring versions know each other's keys, and others do not. */
+  readonly ring: boolean;
+  /** Whether the files of the one volume change in place, by another action. */
+  readonly inPlace: boolean;
+}
+
+interface SecretVersion {
+  readonly version: number;
+  /** Docker volume. */
   readonly volume: string;
   readonly value: string;
-  /** Numeric users that read it: each gets a file of its own, named after it, mode 0400. */
-  readonly owners: readonly number[];
 }
 
-const SCRATCH = "roadstead/scratch:empty";
-const FOLDER = "/secret";
-
-/** Writes a secret's files into its volume, through a container that never starts. */
-export async function writeSecret({ stack, volume, value, owners }: SecretFile): Promise<void> {
+/**
+ * Writes the files that the volumes of a secret's versions lack. A version never changes its value, since containers hold it:
+ * the newest one is refused when it has another.
+ */
+export async function writeSecret(wanted: SecretVersions): Promise<void> {
   const docker = connect();
-  await ensureScratch(docker);
-  const HostConfig = { Binds: [`${volume}:${FOLDER}`] };
-  const container = await docker.createContainer({
-    Image: SCRATCH,
-    Cmd: ["-"],
-    Labels: { [label.stack]: stack },
-    HostConfig,
-  });
-  const files = owners.map((owner) => ({ path: String(owner), content: value, owner, mode: 0o400 }));
-  await container.putArchive(await archive(files), { path: FOLDER }).finally(() => container.remove());
+  const newest = wanted.versions.at(-1);
+  if (wanted.ring && newest) await refuseLeap(docker, wanted, newest.version);
+  for (const version of wanted.versions) await writeVersion(docker, wanted, version, version === newest);
 }
 
-/** An image without a single file, so that no image has to be pulled only to reach a volume. */
-async function ensureScratch(docker: Docker): Promise<void> {
-  const [repo, tag] = SCRATCH.split(":");
-  const found = await docker.listImages({ filters: { reference: [SCRATCH] } });
-  if (found.length > 0) return;
-  const stream = await docker.importImage(Buffer.alloc(1024) as unknown as string, { repo, tag });
-  await new Promise((resolve, reject) => docker.modem.followProgress(stream, (e) => (e ? reject(e) : resolve(null))));
+async function writeVersion(docker: Docker, secret: SecretVersions, version: SecretVersion, newest: boolean) {
+  const { stack, readers, inPlace } = secret;
+  const { value, volume } = version;
+  const files = inPlace ? filesInPlace(version.version, value, readers) : filesOf(value, readers);
+  await onSecretVolume(docker, { stack, volume }, async (mounted) => {
+    const present = await mounted.read();
+    if (newest && !inPlace && holdsAnother(present, files)) throw new Error(anotherValue(secret, version));
+    const missing = missingFiles(present, files);
+    if (missing.length > 0) await mounted.write(missing);
+  });
+}
+
+async function refuseLeap(docker: Docker, { stack, secret }: SecretVersions, version: number): Promise<void> {
+  const running = (await holdersOf(docker, stack, secret)).filter((holder) => holder.running);
+  const far = running.find((holder) => Math.abs(holder.version - version) > 1);
+  if (far) throw new Error(leap(stack, secret, version, far.version));
+}
+
+const anotherValue = ({ stack, secret }: SecretVersions, { version }: SecretVersion) =>
+  `version ${version} of ${secret} is on the host with another value, which containers may hold. ` +
+  `A new value, or a new root key, takes a new version: ` +
+  `bin/pulumi config set --path secrets.${secret}.version ${version + 1} --stack ${stack}`;
+
+function leap(stack: string, secret: string, version: number, held: number): string {
+  const next = held < version ? held + 1 : held - 1;
+  return (
+    `${secret} is to go from version ${held} to ${version}, and what one of them signs the other refuses: all would be signed ` +
+    `out. Go one version at a time: bin/pulumi config set --path secrets.${secret}.version ${next} --stack ${stack}`
+  );
 }

@@ -3,6 +3,7 @@ import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { label } from "../systems/labels";
 import { cpuNotation } from "../systems/notation";
+import { versionsNotation } from "../systems/secretVersions";
 import type { Limits } from "../systems/system";
 import type { Image } from "./image";
 import type { Secret } from "./secret";
@@ -80,11 +81,11 @@ function labels({ stack, service, image, secrets }: ContainerArgs, definition: o
       .digest("hex")
       .slice(0, 12),
   );
-  const versions = secrets.map(({ secretName, version }) => `${secretName}=${version}`).join(",");
+  const held = secrets.filter(({ inPlace }) => !inPlace);
   return [
     { label: label.stack, value: stack },
     { label: label.service, value: service },
     { label: label.release, value: release },
-    { label: label.secrets, value: versions },
+    { label: label.secrets, value: versionsNotation(held.map(({ secretName, version }) => [secretName, version])) },
   ];
 }

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { demandOf } from "../settings/demand";
 import type { Settings } from "../settings/settings";
 import type { StackSettings } from "../settings/stackFile";
+import { readersOf } from "../systems/secretMount";
 import { earlierParts, inOrder } from "../systems/surfaces";
-import type { System } from "../systems/system";
 import { isStateful } from "../systems/updateOrder";
 import { Admission } from "./admission";
 import { Cutover } from "./cutover";
@@ -16,6 +16,7 @@ import { Secret } from "./secret";
 import { Service } from "./service";
 import { StaticVolume } from "./staticVolume";
 import { publicUrl } from "./url";
+import { usersOf } from "./users";
 import { Volume } from "./volume";
 
 /**
@@ -70,6 +71,8 @@ export class Deployment extends pulumi.ComponentResource {
     };
     stateful.forEach(admit);
     inOrder(system, routed, ({ serviceName }) => serviceName).forEach(admit);
+
+    usersOf({ stack, system, secrets, admissions, host: host.address }, within);
 
     const tool = images.of(settings.proxy.image);
     const staticVolumes = Object.values(
@@ -139,17 +142,11 @@ function secretsOf(
   host: pulumi.Output<string>,
   opts: pulumi.ComponentResourceOptions,
 ): Record<string, Secret> {
-  return mapValues(
-    secrets,
-    ({ version }, name) =>
-      new Secret(name, { stack, version, rootKey, value: provided[name], owners: ownersOf(system, name), host }, opts),
-  );
-}
-
-/** The users that read a secret, by what the services mount. */
-function ownersOf({ services }: System, secret: string): number[] {
-  const mounts = Object.values(services).flatMap(({ secrets = [] }) => secrets.filter(({ name }) => name === secret));
-  return [...new Set(mounts.map(({ uid = 0 }) => uid))].sort((a, b) => a - b);
+  return mapValues(secrets, ({ version, ...definition }, name) => {
+    const readers = readersOf(system, name);
+    const own = { stack, definition, version, rootKey, provided: provided[name], readers, host };
+    return new Secret(name, own, opts);
+  });
 }
 
 function mapValues<T, R>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => R): Record<string, R> {

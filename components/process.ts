@@ -1,3 +1,5 @@
+import { secretFolder, secretPath } from "../systems/secretMount";
+import { userName } from "../systems/secretVersions";
 import { type Limits, type SecretMount, type Service, secretVariable } from "../systems/system";
 import type { Image } from "./image";
 import type { Secret } from "./secret";
@@ -43,17 +45,19 @@ export function processOf(name: string, args: ProcessArgs) {
 /** Seconds between SIGTERM and SIGKILL. */
 export const graceOf = ({ stopGraceSeconds = 10 }: Pick<Service, "stopGraceSeconds">) => stopGraceSeconds;
 
-/** A secret as a file on its version's volume, readable by one user. */
+/** A secret as a file on its version's volume, and the name of the user whose password it is. */
 function secretFile(mount: SecretMount, secret: Secret) {
-  const folder = `/run/secrets/${mount.name}`;
+  const file = `${secretVariable(mount)}=${secretPath(mount)}`;
+  const { account, version } = secret;
+  const user = mount.userVariable && account ? [`${mount.userVariable}=${userName(account, version)}`] : [];
   return {
     secret,
-    variable: `${secretVariable(mount)}=${folder}/${mount.uid ?? 0}`,
-    volume: { volumeName: secret.volumeName, containerPath: folder, readOnly: true },
+    variables: [file, ...user],
+    volume: { volumeName: secret.volumeName, containerPath: secretFolder(mount), readOnly: true },
   };
 }
 
-function environment({ environment: plain }: ProcessArgs, files: readonly { variable: string }[]): string[] {
+function environment({ environment: plain }: ProcessArgs, files: readonly { variables: string[] }[]): string[] {
   const variables = Object.entries(plain).map(([key, value]) => `${key}=${value}`);
-  return [...variables, ...files.map(({ variable }) => variable)].sort();
+  return [...variables, ...files.flatMap(({ variables: own }) => own)].sort();
 }

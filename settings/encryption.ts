@@ -17,10 +17,18 @@ export function encryptionProblems(
 
 /** The engine only says which top-level keys hold something encrypted, not where. */
 function secretPaths(values: Readonly<Record<string, unknown>>): string[][] {
-  const provided = Object.entries((values.secrets ?? {}) as Record<string, unknown>)
-    .filter(([, secret]) => typeof secret === "object" && secret !== null && "value" in secret)
-    .map(([name]) => ["secrets", name, "value"]);
+  const provided = Object.entries((values.secrets ?? {}) as Record<string, unknown>).flatMap(([name, secret]) =>
+    valuePaths(secret).map((path) => ["secrets", name, ...path]),
+  );
   return "rootKey" in values ? [...provided, ["rootKey"]] : provided;
+}
+
+/** Where a secret has values: its own, and those of former versions. */
+function valuePaths(secret: unknown): string[][] {
+  if (typeof secret !== "object" || secret === null) return [];
+  const { former } = secret as { former?: unknown };
+  const earlier = Array.isArray(former) ? former.map((_, index) => ["former", String(index), "value"]) : [];
+  return "value" in secret ? [["value"], ...earlier] : earlier;
 }
 
 function inClearText(place: Place): Problem {

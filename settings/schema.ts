@@ -7,7 +7,7 @@ import {
   type Secret,
   type Service,
   type System,
-  secretVariable,
+  secretVariables,
 } from "../systems/system";
 import { without } from "../systems/without";
 import { runtimeName, systemName } from "./choices";
@@ -120,7 +120,7 @@ function entries({ digestKey }: Configuration) {
 }
 
 function variables({ secrets = [] }: Service | Job) {
-  const paths = new Map(secrets.map((mount) => [secretVariable(mount), mount.name]));
+  const paths = new Map(secrets.flatMap((mount) => secretVariables(mount).map((variable) => [variable, mount.name])));
   return z
     .record(leaf(variableName(paths)), leaf(plainText), { error: 'a map such as {"RELEASE": "v2"}' })
     .prefault({});
@@ -142,10 +142,14 @@ function copies({ instances, volumes = [] }: Service) {
 
 function secret({ kind }: Secret, needed: boolean) {
   const version = leaf(wholeNumber(1, Number.MAX_SAFE_INTEGER, 2)).prefault(1);
-  return kind === "provided"
-    ? map('{"version": 1, "value": {"secure": "v1:..."}}', {
-        version,
-        value: needed ? leaf(providedValue) : z.unknown().optional(),
-      })
-    : map('{"version": 2}', { version, value: leaf<never>(noValue).optional() });
+  if (kind === "generated") return map('{"version": 2}', { version, value: leaf<never>(noValue).optional() });
+  const former = map('{"version": 1, "value": {"secure": "v1:..."}}', {
+    version: leaf(wholeNumber(1, Number.MAX_SAFE_INTEGER, 1)),
+    value: leaf(providedValue),
+  });
+  return map('{"version": 1, "value": {"secure": "v1:..."}}', {
+    version,
+    value: needed ? leaf(providedValue) : z.unknown().optional(),
+    former: z.array(former, { error: "a list of former versions, which `npm run secrets` keeps" }).optional(),
+  });
 }

@@ -9,8 +9,8 @@ import { ownKey, unravel } from "./unravel";
 export interface StackSettings extends Settings {
   /** Generated secrets derive from it. Unknown while it is not set, which a preview allows, or a system that generates none. */
   readonly rootKey: pulumi.Output<string>;
-  /** Values of the secrets that come from outside. */
-  readonly provided: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Values of the secrets that come from outside, by version: the present one, and former ones that the file keeps. */
+  readonly provided: Readonly<Record<string, ReadonlyMap<number, pulumi.Output<string>>>>;
 }
 
 /** Reads the stack's file as the engine passes it on, and ends the program with all that is wrong with it. */
@@ -18,8 +18,8 @@ export function readSettings(): StackSettings {
   const config = pulumi.runtime.allConfig();
   const settings = checked(pulumi.getStack(), config);
   const { rootKey, secrets = {} } = unravel(config) as Confidential;
-  const provided = Object.entries(secrets).flatMap(([name, { value }]) =>
-    value === undefined ? [] : [[name, pulumi.secret(value)] as const],
+  const provided = Object.entries(secrets).flatMap(([name, { version = 1, value, former = [] }]) =>
+    value === undefined ? [] : [[name, secretValues([...former, { version, value }])] as const],
   );
   return {
     ...settings,
@@ -31,8 +31,16 @@ export function readSettings(): StackSettings {
 /** The secret part of a stack file, in the form that its schema has let pass. */
 interface Confidential {
   readonly rootKey?: string;
-  readonly secrets?: Readonly<Record<string, { readonly value?: string }>>;
+  readonly secrets?: Readonly<Record<string, Partial<Version> & { readonly former?: readonly Version[] }>>;
 }
+
+interface Version {
+  readonly version: number;
+  readonly value: string;
+}
+
+const secretValues = (versions: readonly Version[]) =>
+  new Map(versions.map(({ version, value }) => [Number(version), pulumi.secret(value)]));
 
 function checked(stack: string, config: Record<string, string>): Settings {
   try {

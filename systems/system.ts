@@ -175,6 +175,12 @@ export interface StaticVolume {
 /** The variable that holds the path of a mounted secret. */
 export const secretVariable = ({ name, variable }: SecretMount) => variable ?? `${name.toUpperCase()}_FILE`;
 
+/** All variables that a mounted secret sets. */
+export const secretVariables = (mount: SecretMount) => [
+  secretVariable(mount),
+  ...(mount.userVariable ? [mount.userVariable] : []),
+];
+
 /** What containers find in a file of their own. Each version is a value of its own. */
 export type Secret = GeneratedSecret | ProvidedSecret;
 

@@ -14,7 +14,16 @@ async function container(args: Partial<ContainerArgs> = {}, image = "postgres:15
     const { Secret } = await import("../../../components/secret");
     const host = "unix:///docker.sock";
     const parent = new ComponentResource("test:index:Parent", "parent", {}, opts);
-    const secretArgs = { stack: "staging", version: secretVersion, rootKey: "00", owners: [0], host };
+    const secretArgs = {
+      stack: "staging",
+      version: secretVersion,
+      rootKey: "00",
+      readers: [{ uid: 0, mode: 0o400 }],
+      host,
+    };
+    const generated = { ...secretArgs, definition: { kind: "generated" } } as const;
+    const account = { kind: "redis-user", service: "redis", name: "default", superuser: true } as const;
+    const own = { ...secretArgs, definition: { kind: "generated", account } } as const;
     const all: ContainerArgs = {
       stack: "staging",
       service: "postgres",
@@ -24,7 +33,11 @@ async function container(args: Partial<ContainerArgs> = {}, image = "postgres:15
       tmpfs: ["/tmp", "/run/postgresql"],
       readOnlyRoot: true,
       stopGraceSeconds: 60,
-      secrets: [new Secret("password", secretArgs, opts), new Secret("key", secretArgs, opts)],
+      secrets: [
+        new Secret("password", generated, opts),
+        new Secret("key", generated, opts),
+        new Secret("own", own, opts),
+      ],
       definition: { envs: ["A=1"] },
       attachments: { networksAdvanced: [{ name: "staging_internal" }] },
       ...args,
@@ -77,7 +90,7 @@ describe("A container", () => {
     const { options } = await container();
     expect(options).toStrictEqual({
       parent: "test:index:Parent::parent",
-      dependsOn: ["roadstead:index:Secret::password", "roadstead:index:Secret::key"],
+      dependsOn: ["roadstead:index:Secret::password", "roadstead:index:Secret::key", "roadstead:index:Secret::own"],
       deleteBeforeReplace: false,
     });
   });
@@ -126,5 +139,6 @@ describe("The label `release`", () => {
     const [before, after] = [await labelsOf(), await labelsOf({}, "postgres:15", 2)];
     expect(after["roadstead.release"]).toBe(before["roadstead.release"]);
     expect(after["roadstead.secrets"]).toBe("password=2,key=2");
+    expect(JSON.stringify(after)).not.toContain("own");
   });
 });

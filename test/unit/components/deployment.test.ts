@@ -271,13 +271,19 @@ describe("A deployment of HoneyChat's core", () => {
         ["postgres_password-file", ["stdin"]],
         ["redis_password-file", ["stdin"]],
       ]);
-      const values = secret.map((command) => told(command) as { value: string; owners: number[] });
-      expect(values.map(({ owners }) => owners)).toStrictEqual([
-        [0, 1000],
-        [999, 1000],
+      const written = secret.map((command) => told(command) as { versions: { value: string }[]; readers: object[] });
+      expect(written.map(({ readers }) => readers)).toStrictEqual([
+        [
+          { uid: 0, mode: 0o400 },
+          { uid: 1000, mode: 0o400 },
+        ],
+        [
+          { uid: 999, mode: 0o400 },
+          { uid: 1000, mode: 0o400 },
+        ],
       ]);
       const others = JSON.stringify(resources.filter((resource) => resource.secret.length === 0));
-      for (const { value } of values) expect(others).not.toContain(value);
+      for (const { value } of written.flatMap(({ versions }) => versions)) expect(others).not.toContain(value);
       expect(others).not.toContain(rootKey);
     }
   });

@@ -13,8 +13,8 @@ const api: Definition = {
   image: { name: "api:1" },
   command: ["serve", "--port", "8000"],
   secrets: [
-    { name: "api_key", uid: 1000 },
-    { name: "database_password", variable: "PASSWORD_PATH" },
+    { name: "api_key", uid: 1000, mode: 0o440 },
+    { name: "database_password", variable: "PASSWORD_PATH", userVariable: "PGUSER" },
   ],
   http: { port: 8000, healthPath: "/health" },
   healthcheck: { ...healthcheck, intervalSeconds: 5, timeoutSeconds: 2, retries: 4, budgetSeconds: 90 },
@@ -42,7 +42,10 @@ async function service(name: string, definition: Definition, { replicas = 1, env
       import("../../../components/service"),
       import("../../../components/volume"),
     ]);
-    const secret = { stack: "staging", version: 3, rootKey: "00", owners: [0], host: "unix:///docker.sock" };
+    const readers = [{ uid: 0, mode: 0o400 }];
+    const secret = { stack: "staging", version: 3, rootKey: "00", readers, host: "unix:///docker.sock" };
+    const generated = { ...secret, definition: { kind: "generated" } } as const;
+    const account = { kind: "postgres-role", service: "postgres", name: "app", database: "app" } as const;
     const args = {
       stack: "staging",
       definition,
@@ -52,9 +55,13 @@ async function service(name: string, definition: Definition, { replicas = 1, env
       image: new Image("image", { kind: "pull", name: "image:1" }, opts),
       network: new Network("internal", { stack: "staging" }, opts),
       secrets: {
-        api_key: new Secret("api_key", secret, opts),
-        database_password: new Secret("database_password", secret, opts),
-        unused: new Secret("unused", secret, opts),
+        api_key: new Secret("api_key", generated, opts),
+        database_password: new Secret(
+          "database_password",
+          { ...secret, definition: { kind: "generated", account } },
+          opts,
+        ),
+        unused: new Secret("unused", generated, opts),
       },
       volumes: {
         data: new Volume("data", { stack: "staging" }, opts),
@@ -78,9 +85,10 @@ describe("Service", () => {
       command: ["serve", "--port", "8000"],
       user: "1000:1000",
       envs: [
-        "API_KEY_FILE=/run/secrets/api_key/1000",
+        "API_KEY_FILE=/run/secrets/api_key/1000-440",
         "LOG=info",
         "PASSWORD_PATH=/run/secrets/database_password/0",
+        "PGUSER=app_3",
         "RELEASE=v2",
       ],
       healthcheck: {

@@ -1,0 +1,18 @@
+/** The versions that a container holds, by secret, as its label says them: `postgres_password=1,redis_password=2`. */
+export const versionsNotation = (versions: readonly (readonly [secret: string, version: number])[]) =>
+  versions.map(([secret, version]) => `${secret}=${version}`).join(",");
+
+/** Reads what `versionsNotation` writes. */
+export function versionsIn(notation: string): ReadonlyMap<string, number> {
+  const pairs = notation.split(",").map((pair) => pair.split("="));
+  return new Map(pairs.flatMap(([secret, version]) => (secret && version ? [[secret, Number(version)]] : [])));
+}
+
+/** The name of the user that belongs to a version of an account's secret. */
+export const userName = (account: { readonly name: string }, version: number) => `${account.name}_${version}`;
+
+/** The version whose user this is; undefined for another account's user. */
+export function versionOfUser(account: { readonly name: string }, user: string): number | undefined {
+  const version = user.startsWith(`${account.name}_`) ? user.slice(account.name.length + 1) : "";
+  return /^\d+$/.test(version) ? Number(version) : undefined;
+}
