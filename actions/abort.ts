@@ -26,3 +26,15 @@ export async function pause(milliseconds: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
   throwIfAborted();
 }
+
+/** Waits as long as the deploy lives; what is waited for may go on without it. */
+export async function whileDeployed<T>(work: Promise<T>): Promise<T> {
+  throwIfAborted();
+  if (!heeded) return work;
+  const { signal } = controller;
+  const waited = new AbortController();
+  const ended = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { signal: waited.signal });
+  });
+  return Promise.race([work, ended]).finally(() => waited.abort());
+}

@@ -13,12 +13,16 @@ export interface Outcome {
   readonly output: string;
 }
 
-/** Runs a command inside a running container, as its own user or as `user`, and waits for its end, `seconds` at the most. */
+/**
+ * Runs a command inside a running container, as its own user or as `user`, with further variables (`NAME=value`), and waits for
+ * its end, `seconds` at the most.
+ */
 export async function exec(
   container: Container,
   command: readonly string[],
   seconds: number,
   user = "",
+  variables: readonly string[] = [],
 ): Promise<Outcome> {
   const started = await container.exec({
     Cmd: [...command],
@@ -26,6 +30,7 @@ export async function exec(
     AttachStderr: true,
     Tty: true,
     User: user,
+    ...(variables.length > 0 ? { Env: [...variables] } : {}),
   });
   const stream = await started.start({ Tty: true });
   const { bytes, note } = await readAll(stream, seconds);

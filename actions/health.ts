@@ -1,24 +1,26 @@
 import { pause } from "./abort";
 import { type Container, exec, type Outcome } from "./docker";
-import { logLines } from "./logs";
+import { evidence, indent } from "./evidence";
 
-/** How a container shows that it works, as its healthcheck says, and how long a new one may take. */
+/** How a container shows that it works, or that it can take traffic, and how long a new one may take. */
 export interface Health {
   readonly test: readonly string[];
+  /** Whether the test asks for readiness, and not for liveness. Default: false. */
+  readonly readiness?: boolean;
   /** Seconds that one probe may take. */
   readonly timeoutSeconds: number;
   /** Seconds until the first answer. */
   readonly budgetSeconds: number;
 }
 
-/** A container that never answered its healthcheck; the message holds what a person needs to see why. */
+/** A container that never passed its healthcheck or readiness check; the message holds what a person needs to see why. */
 export class Unhealthy extends Error {}
 
 const PROBE_EVERY_MS = 100;
 const RESTARTS_TOLERATED = 3;
 
 /**
- * Waits until a running container passes its own healthcheck. Docker probes only once an interval, so the check is run here
+ * Waits until a running container passes its own check. Docker probes only once an interval, so the check is run here
  * as often as it answers. Throws Unhealthy when the budget is over or the process keeps exiting.
  */
 export async function untilHealthy(service: string, container: Container, health: Health): Promise<void> {
@@ -31,11 +33,13 @@ export async function untilHealthy(service: string, container: Container, health
     probes.push(`exit ${outcome.exitCode}: ${outcome.output || "(no output)"}`);
     const { RestartCount } = await container.inspect();
     if (RestartCount - restartsBefore >= RESTARTS_TOLERATED) {
-      throw new Unhealthy(await report(`${service} keeps exiting: restarted ${RestartCount} times`, container, probes));
+      const headline = `${service} keeps exiting: restarted ${RestartCount} times`;
+      throw new Unhealthy(await report(headline, container, health, probes));
     }
     await pause(PROBE_EVERY_MS);
   }
-  throw new Unhealthy(await report(`${service} was not healthy within ${health.budgetSeconds} s`, container, probes));
+  const headline = `${service} was not ${health.readiness ? "ready" : "healthy"} within ${health.budgetSeconds} s`;
+  throw new Unhealthy(await report(headline, container, health, probes));
 }
 
 /** Docker's two forms of a healthcheck as a command to run. */
@@ -55,18 +59,8 @@ async function probe(container: Container, health: Health): Promise<Outcome> {
   }
 }
 
-async function report(headline: string, container: Container, probes: readonly string[]): Promise<string> {
-  const { Name, State, Config } = await container.inspect();
-  const lines = logLines(await container.logs({ stdout: true, stderr: true, tail: 50, follow: false }));
-  const state = `${State.Status}${State.Running ? "" : `, exit code ${State.ExitCode}`}${State.OOMKilled ? ", out of memory" : ""}`;
-  return [
-    headline,
-    `container ${Name.slice(1)} (${Config.Image.slice(0, 19)}): ${state}`,
-    "last health checks:",
-    ...indent(probes.slice(-3)),
-    "last 50 log lines:",
-    ...indent(lines.length > 0 ? lines : ["(no output)"]),
-  ].join("\n");
+async function report(headline: string, container: Container, health: Health, probes: readonly string[]) {
+  const { state, log } = await evidence(container);
+  const checks = `last ${health.readiness ? "readiness" : "health"} checks:`;
+  return [headline, state, checks, ...indent(probes.slice(-3)), ...log].join("\n");
 }
-
-const indent = (lines: readonly string[]) => lines.map((line) => `  ${line.replaceAll("\n", "\n  ")}`);

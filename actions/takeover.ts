@@ -40,7 +40,11 @@ export async function giveWay(former: Container, wanted: Wanted, undo: Undo): Pr
 }
 
 /** Running containers of the service that the release does not want. */
-export async function formerContainers(docker: Docker, stack: string, wanted: Wanted): Promise<Container[]> {
+export async function formerContainers(
+  docker: Docker,
+  stack: string,
+  wanted: Pick<Wanted, "service" | "containers">,
+): Promise<Container[]> {
   const running = await docker.listContainers({
     filters: { label: [`${label.stack}=${stack}`, `${label.service}=${wanted.service}`] },
   });

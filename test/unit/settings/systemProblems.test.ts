@@ -106,7 +106,7 @@ systems/shop.ts: services.postgres.needs
 
   it("is told of together with what is wrong in the stack file", () => {
     expect(message({ jobs: { migrate: job(["redis"]) } }, { "roadstead:subnet": "8.8.8.0/24" })).toMatch(
-      /^The stack staging has 2 problems:\n\nroadstead:subnet\n[^]*\n\nsystems\/shop\.ts: jobs\.migrate\.needs\[0\]\n/,
+      /^The stack staging has 2 problems:\n\nroadstead:subnet\n[\s\S]*\n\nsystems\/shop\.ts: jobs\.migrate\.needs\[0\]\n/,
     );
   });
 
