@@ -1,3 +1,4 @@
+import { accountMistakes } from "../systems/accountMistakes";
 import { needMistakes } from "../systems/needs";
 import type { System } from "../systems/system";
 import { nearest } from "./nearest";
@@ -6,6 +7,18 @@ import type { Problem } from "./problems";
 /** What is wrong with a system itself, whichever stack runs it. */
 export function systemProblems(system: System): Problem[] {
   const file = `systems/${system.name}.ts`;
+  return [...needProblems(system, file), ...accountProblems(system, file)];
+}
+
+const accountProblems = (system: System, file: string): Problem[] =>
+  accountMistakes(system).map(({ where, found, expected }) => ({
+    where: `${file}: ${where}`,
+    found,
+    expected,
+    fix: `change it in ${file}`,
+  }));
+
+function needProblems(system: System, file: string): Problem[] {
   return needMistakes(system).map(({ where, found, known }) => {
     const likely = nearest(found.replaceAll('"', ""), known);
     const change = likely

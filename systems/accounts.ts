@@ -1,5 +1,5 @@
 import { secretPath } from "./secretMount";
-import type { Account, System } from "./system";
+import type { Account, SecretMount, System } from "./system";
 
 /** A secret of a system that is an account's password. */
 export interface AccountSecret {
@@ -21,3 +21,14 @@ export function superuserOf(system: Pick<System, "secrets" | "services">, servic
   const mount = system.services[service]?.secrets?.find(({ name }) => name === found?.secret);
   return found && mount && { name: found.account.name, passwordFile: secretPath(mount) };
 }
+
+/** The part of a service or job that says what it mounts. */
+export interface Mounting {
+  readonly secrets?: readonly SecretMount[];
+}
+
+/** The services that store the users whose passwords a service or job mounts. */
+export const serversOf = ({ secrets }: Pick<System, "secrets">, { secrets: mounts = [] }: Mounting) =>
+  accountsOf({ secrets })
+    .filter(({ secret, account }) => !account.superuser && mounts.some(({ name }) => name === secret))
+    .map(({ account }) => account.service);

@@ -1,3 +1,4 @@
+import { serversOf } from "./accounts";
 import type { System } from "./system";
 
 /** The system less some of its services, jobs and static volumes, and less what only they use: routes and secrets. */
@@ -20,11 +21,12 @@ export function without(system: System, parts: readonly string[]): System {
   };
 }
 
-/** Services and jobs that stay although they need a part that goes, be it only for its image. */
-export function needersOf({ services, jobs }: System, part: string, parts: readonly string[]): string[] {
-  return Object.entries({ ...services, ...jobs })
-    .filter(([name, { needs = [], image }]) => {
-      const needed = "service" in image ? [...needs, image.service] : needs;
+/** Services and jobs that stay although they need a part that goes, be it only for its image or for the user that it stores. */
+export function needersOf(system: System, part: string, parts: readonly string[]): string[] {
+  return Object.entries({ ...system.services, ...system.jobs })
+    .filter(([name, process]) => {
+      const { needs = [], image } = process;
+      const needed = [...needs, ...serversOf(system, process), ...("service" in image ? [image.service] : [])];
       return !parts.includes(name) && needed.includes(part);
     })
     .map(([name]) => name);
