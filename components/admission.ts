@@ -11,8 +11,8 @@ export interface AdmissionArgs {
   service: Service;
   /** Network on which a service behind the proxy gets its addresses. */
   network: { name: pulumi.Input<string>; subnet: string };
-  /** What must have been let in before this one starts: the stateful services that it needs, and earlier surfaces. */
-  after: Admission[];
+  /** What must have succeeded before this one starts: what it needs, its configuration, and earlier surfaces. */
+  after: pulumi.Resource[];
 }
 
 /**

@@ -23,6 +23,8 @@ export interface ContainerArgs {
   /** Whether Docker starts it again when its process has ended. Default: true. */
   restarts?: boolean;
   secrets: readonly Secret[];
+  /** Further labels. Default: none. */
+  labels?: Readonly<Record<string, string>>;
   /** Everything else that is known beforehand and makes the container what it is. */
   definition: Partial<docker.ContainerArgs>;
   /** What is known only once other resources exist. */
@@ -74,7 +76,7 @@ const hardening = ({ capabilities, tmpfs, readOnlyRoot }: ContainerArgs) => ({
 });
 
 /** The label `release` changes with anything that the container is made from, and a changed label replaces the container. */
-function labels({ stack, service, image, secrets }: ContainerArgs, definition: object) {
+function labels({ stack, service, image, secrets, labels = {} }: ContainerArgs, definition: object) {
   const release = image.imageId.apply((id) =>
     createHash("sha256")
       .update(JSON.stringify([id, definition]))
@@ -87,5 +89,6 @@ function labels({ stack, service, image, secrets }: ContainerArgs, definition: o
     { label: label.service, value: service },
     { label: label.release, value: release },
     { label: label.secrets, value: versionsNotation(held.map(({ secretName, version }) => [secretName, version])) },
+    ...Object.entries(labels).map(([name, value]) => ({ label: name, value })),
   ];
 }

@@ -17,7 +17,7 @@ export interface CutoverArgs {
   routed: Service[];
   /** Services that begin to work with the release. */
   workers: Service[];
-  /** What must stand before traffic moves: admitted services, and staged static releases that their pages ask for. */
+  /** What must stand before traffic moves: admitted services, jobs, configurations, and static releases that pages ask for. */
   ready: pulumi.Resource[];
 }
 
@@ -44,7 +44,8 @@ export class Cutover extends pulumi.ComponentResource {
 
 function routedOf({ serviceName, definition, containerIds }: Service): pulumi.Output<CutoverInput["routed"][number]> {
   const { port, healthPath } = definition.http ?? { port: 0, healthPath: "" };
-  return containerIds.apply((containers) => ({ service: serviceName, containers, port, healthPath }));
+  const path = definition.readiness?.path ?? healthPath;
+  return containerIds.apply((containers) => ({ service: serviceName, containers, port, healthPath: path }));
 }
 
 function workerOf({ wanted, definition }: Service): pulumi.Output<CutoverInput["workers"][number]> {

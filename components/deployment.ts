@@ -5,9 +5,11 @@ import type { StackSettings } from "../settings/stackFile";
 import { readersOf } from "../systems/secretMount";
 import { earlierParts, inOrder } from "../systems/surfaces";
 import { isStateful } from "../systems/updateOrder";
-import { Admission } from "./admission";
+import { Configuration } from "./configuration";
 import { Cutover } from "./cutover";
+import { gatesOf } from "./gates";
 import { Host } from "./host";
+import type { Image } from "./image";
 import { Images } from "./images";
 import { Network } from "./network";
 import { Proxy } from "./proxy";
@@ -20,8 +22,8 @@ import { usersOf } from "./users";
 import { Volume } from "./volume";
 
 /**
- * One system on one host. The graph is the deploy: images, volumes and secrets > stateful services > new containers >
- * admission > cutover; the engine deletes the former containers after all of that.
+ * One system on one host. The graph is the deploy: images, volumes, secrets and configurations > stateful services > jobs > new
+ * containers > admission > cutover; the engine deletes the former containers after all of that.
  */
 export class Deployment extends pulumi.ComponentResource {
   /** Where the system answers. */
@@ -40,6 +42,9 @@ export class Deployment extends pulumi.ComponentResource {
     const volumes = volumesOf(settings, within);
     const secrets = secretsOf(settings, host.address, within);
 
+    const tool = images.of(settings.proxy.image);
+    const configurations = configurationsOf(settings, tool, host.address, within);
+
     const services = mapValues(
       system.services,
       (definition, service) =>
@@ -52,29 +57,19 @@ export class Deployment extends pulumi.ComponentResource {
             image: images.of((settings.services[service] as Settings["services"][string]).image),
             network: internal,
             secrets,
+            configuration: configurations[service],
             volumes,
           },
           within,
         ),
     );
     const all = Object.values(services);
-    const stateful = all.filter(({ definition }) => isStateful(definition));
     const routed = all.filter(({ definition }) => definition.http && !isStateful(definition));
     const workers = all.filter(({ definition }) => !definition.http && !isStateful(definition));
 
-    const admissions: Record<string, Admission> = {};
-    const admit = (service: Service) => {
-      const { serviceName: name, definition } = service;
-      const before = [...(definition.needs ?? []), ...earlierParts(system, name)];
-      const after = before.flatMap((part) => admissions[part] ?? []);
-      admissions[name] = new Admission(name, { stack, host, service, network, after }, within);
-    };
-    stateful.forEach(admit);
-    inOrder(system, routed, ({ serviceName }) => serviceName).forEach(admit);
+    const gates = gatesOf({ settings, host, internal, images, secrets, services, configurations }, within);
+    usersOf({ stack, system, secrets, admissions: gates, host: host.address }, within);
 
-    usersOf({ stack, system, secrets, admissions, host: host.address }, within);
-
-    const tool = images.of(settings.proxy.image);
     const staticVolumes = Object.values(
       mapValues(system.staticVolumes, (definition, name) => {
         const image = images.of((settings.staticVolumes[name] as Settings["staticVolumes"][string]).image);
@@ -106,7 +101,7 @@ export class Deployment extends pulumi.ComponentResource {
         site: siteOf(settings),
         routed,
         workers,
-        ready: [...Object.values(admissions), ...staticVolumes],
+        ready: [...Object.values(gates), ...Object.values(configurations), ...staticVolumes],
       },
       within,
     );
@@ -135,6 +130,20 @@ function siteOf({ system, proxy }: Settings) {
 function volumesOf({ stack, system }: Settings, opts: pulumi.ComponentResourceOptions) {
   const names = Object.values(system.services).flatMap(({ volumes = [] }) => volumes.map(({ name }) => name));
   return Object.fromEntries([...new Set(names)].map((name) => [name, new Volume(name, { stack }, opts)]));
+}
+
+function configurationsOf(
+  { stack, system, services }: Settings,
+  tool: Image,
+  host: pulumi.Output<string>,
+  opts: pulumi.ComponentResourceOptions,
+): Record<string, Configuration> {
+  const made = Object.entries(system.services).flatMap(([name, { configuration: definition }]) => {
+    const entries = services[name]?.configuration;
+    if (!definition || !entries) return [];
+    return [[name, new Configuration(name, { stack, definition, entries, tool, host }, opts)] as const];
+  });
+  return Object.fromEntries(made);
 }
 
 function secretsOf(

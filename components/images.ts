@@ -10,9 +10,9 @@ export class Images {
   readonly #images: Readonly<Record<string, Image>>;
 
   constructor(settings: Settings, host: pulumi.Output<string>, opts: pulumi.ComponentResourceOptions) {
-    const { stack, services, staticVolumes, proxy, diskReserveBytes: reserveBytes } = settings;
-    const parts = [...Object.values(services), ...Object.values(staticVolumes), proxy];
-    const choices = new Map(parts.map(({ image }) => [keyOf(image), image]));
+    const { stack, services, jobs, staticVolumes, proxy, diskReserveBytes: reserveBytes } = settings;
+    const named = [services, jobs, staticVolumes].flatMap((parts) => Object.values<{ image: ImageChoice }>(parts));
+    const choices = new Map([...named, proxy].map(({ image }) => [keyOf(image), image]));
     const wanted = [...choices].map(([key, choice]) => ({
       key,
       name: nameOf(choice),

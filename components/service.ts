@@ -3,6 +3,7 @@ import type { Health } from "../actions/health";
 import type { Wanted } from "../actions/takeover";
 import { durationNotation } from "../systems/notation";
 import type { Service as Definition } from "../systems/system";
+import type { Configuration } from "./configuration";
 import { createContainer } from "./container";
 import type { Network } from "./network";
 import { graceOf, type ProcessArgs, processOf } from "./process";
@@ -13,6 +14,8 @@ export interface ServiceArgs extends ProcessArgs {
   /** Number of containers. */
   replicas: number;
   network: Network;
+  /** Where the definition says one. */
+  configuration?: Configuration | undefined;
   /** The system's volumes by name. */
   volumes: Readonly<Record<string, Volume>>;
 }
@@ -36,7 +39,7 @@ export class Service extends pulumi.ComponentResource {
     this.wanted = this.containerIds.apply((containers) => ({
       service: name,
       containers,
-      health: healthOf(args.definition),
+      health: readinessOf(args.definition),
       stopGraceSeconds: graceOf(args.definition),
     }));
     this.registerOutputs({ containerIds: this.containerIds });
@@ -49,15 +52,20 @@ export function healthOf({ healthcheck }: Pick<Definition, "healthcheck">): Heal
   return { test, timeoutSeconds, budgetSeconds };
 }
 
+/** How a deploy sees that it can be let in: its readiness, else its healthcheck. */
+export function readinessOf({ healthcheck, readiness }: Pick<Definition, "healthcheck" | "readiness">): Health {
+  return readiness ? { ...healthOf({ healthcheck: readiness }), readiness: true } : healthOf({ healthcheck });
+}
+
 function containerArgs(service: string, args: ServiceArgs) {
-  const { definition, network } = args;
+  const { definition, network, configuration } = args;
   const { volumes, ...process } = processOf(service, args);
   return {
     ...process,
     definition: { ...process.definition, healthcheck: healthcheck(definition) },
     attachments: {
       networksAdvanced: [{ name: network.dockerName, aliases: aliases(service, definition) }],
-      volumes: [...dataVolumes(args), ...volumes],
+      volumes: [...dataVolumes(args), ...(configuration ? [configuration.mount] : []), ...volumes],
     },
   };
 }

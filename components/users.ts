@@ -2,7 +2,6 @@ import type * as pulumi from "@pulumi/pulumi";
 import { accountsOf, superuserOf } from "../systems/accounts";
 import type { System } from "../systems/system";
 import { Account } from "./account";
-import type { Admission } from "./admission";
 import type { Secret } from "./secret";
 import { Superuser } from "./superuser";
 
@@ -11,7 +10,7 @@ export interface UsersArgs {
   system: System;
   secrets: Readonly<Record<string, Secret>>;
   /** By service, at least those of the services that store users. */
-  admissions: Readonly<Record<string, Admission>>;
+  admissions: Readonly<Record<string, pulumi.Resource>>;
   /** Docker daemon. */
   host: pulumi.Input<string>;
 }

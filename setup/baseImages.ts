@@ -1,15 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { systems } from "../systems";
-import type { BaseImage, BuiltImage } from "../systems/system";
+import type { BaseImage, BuiltImage, Job } from "../systems/system";
 import { root } from "./paths";
 
 /** The ordinary images that a system stands on: those it runs, and those its Dockerfiles begin with. */
 export function baseImages(systemName: string): string[] {
   const system = systems[systemName];
   if (!system) return [];
-  const parts = [system.proxy, ...Object.values(system.services), ...Object.values(system.staticVolumes)];
-  const images = parts.map(({ image }) => image);
+  const { proxy, services, jobs, staticVolumes } = system;
+  const named = [services, jobs, staticVolumes].flatMap((parts) => Object.values<{ image: Job["image"] }>(parts));
+  const images = [proxy, ...named].flatMap(({ image }) => ("service" in image ? [] : [image]));
   return [...new Set(images.flatMap(namesOf))].sort();
 }
 

@@ -1,9 +1,10 @@
 import { imageName } from "../systems/imageName";
-import type { System } from "../systems/system";
+import { jobsNeededBy } from "../systems/needs";
+import type { BaseImage, BuiltImage, System } from "../systems/system";
 
 /**
- * The engine's `--target` patterns for some parts of a system: the look at the disk, their images, containers, admissions and static
- * releases, and the cutover where a service is among them.
+ * The engine's `--target` patterns for some parts of a system and the jobs that they need: the look at the disk, their images,
+ * containers, configurations, admissions, runs and static releases, and the cutover where a service is among them.
  */
 export function targetsOf(
   system: System,
@@ -11,21 +12,36 @@ export function targetsOf(
   images: Readonly<Record<string, string>>,
 ): string[] {
   const services = parts.filter((part) => part in system.services);
-  const patterns = parts.flatMap((part) => [imagePattern(system, part, images[part]), ...ownPatterns(system, part)]);
+  const all = [...new Set([...jobsNeededBy(system, parts), ...parts])];
+  const patterns = all.flatMap((part) => [imagePattern(system, part, images), ...ownPatterns(system, part)]);
   return ["**::room", ...new Set([...patterns, ...(services.length > 0 ? ["**::cutover"] : [])])];
 }
 
 /** As flags of `pulumi up`. */
 export const targetFlags = (patterns: readonly string[]) => patterns.flatMap((pattern) => ["--target", pattern]);
 
-function ownPatterns({ services }: System, part: string): string[] {
-  return part in services
-    ? [`**$roadstead:index:Service$docker:index/container:Container::${part}-*`, `**::${part}-admission`]
-    : [`**$roadstead:index:StaticVolume$**::${part}`, `**::${part}-stage`, `**::${part}-publish`];
+function ownPatterns({ services, jobs }: System, part: string): string[] {
+  if (part in jobs) return [`**$roadstead:index:Job$docker:index/container:Container::${part}`, `**::${part}-run`];
+  const service = services[part];
+  if (!service) return [`**$roadstead:index:StaticVolume$**::${part}`, `**::${part}-stage`, `**::${part}-publish`];
+  return [
+    `**$roadstead:index:Service$docker:index/container:Container::${part}-*`,
+    `**::${part}-admission`,
+    ...(service.configuration ? [`**::${part}-configuration`] : []),
+  ];
 }
 
-function imagePattern({ services, staticVolumes }: System, part: string, override: string | undefined): string {
-  const image = services[part]?.image ?? staticVolumes[part]?.image;
-  if (override === undefined && image && !("name" in image)) return `**::${imageName(image)}-build`;
-  return `**RemoteImage::${override ?? (image as { name: string }).name}`;
+function imagePattern(system: System, part: string, images: Readonly<Record<string, string>>): string {
+  const [owner, image] = imageOf(system, part);
+  const override = images[owner];
+  if (override === undefined && !("name" in image)) return `**::${imageName(image)}-build`;
+  return `**RemoteImage::${override ?? (image as BaseImage).name}`;
+}
+
+/** The part's image, and the part that a stack file would name it for. */
+function imageOf(system: System, part: string): [string, BuiltImage | BaseImage] {
+  const { image } = (system.services[part] ?? system.jobs[part] ?? system.staticVolumes[part]) as {
+    image: System["jobs"][string]["image"];
+  };
+  return "service" in image ? imageOf(system, image.service) : [part, image];
 }

@@ -6,6 +6,8 @@ export const label = {
   release: "roadstead.release",
   /** Secret versions a container holds: `postgres_password=1,redis_password=2`. */
   secrets: "roadstead.secrets",
+  /** Of a job's container, the seconds that one run may take. */
+  timeout: "roadstead.timeout",
   /** Of an image, the stack and service it was built for: under keys of their own, because containers inherit an image's labels. */
   imageStack: "roadstead.image.stack",
   imageService: "roadstead.image.service",

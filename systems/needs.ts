@@ -50,6 +50,20 @@ export function waitsFor(system: System, part: string): string[] {
   return [...new Set([...((services[part] ?? jobs[part])?.needs ?? []), ...earlier.filter(letIn)])];
 }
 
+/** The jobs that some parts need, directly or by way of other jobs. */
+export function jobsNeededBy({ services, jobs }: Parts, parts: readonly string[]): string[] {
+  const found = new Set<string>();
+  const visit = (part: string): void => {
+    for (const need of (services[part] ?? jobs[part])?.needs ?? []) {
+      if (!(need in jobs) || found.has(need)) continue;
+      found.add(need);
+      visit(need);
+    }
+  };
+  parts.forEach(visit);
+  return [...found];
+}
+
 function unknownNeeds(system: Parts): NeedMistake[] {
   const known = neededParts(system);
   return needs(system).flatMap(({ where, needs }) =>
