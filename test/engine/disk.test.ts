@@ -40,7 +40,7 @@ describe("The disk", () => {
     write("1");
     await clone.start();
   });
-  afterAll(() => clone?.destroy());
+  afterAll(() => clone?.destroy("remove"));
 
   it(`M7 S10 holds after ${BUILDS} builds the newest five with their stages, and nothing without a name`, async () => {
     const built = await tags();
