@@ -16,13 +16,14 @@ export interface AccountVersion {
   readonly value: string;
 }
 
+type Say = (line: string) => void;
+
 /**
  * Makes the user of a secret's version. Users of versions that no container knows any more go: a server that was not there when
  * they were to be dropped has kept them.
  */
-export async function makeAccount(wanted: AccountVersion, say: (line: string) => void): Promise<void> {
+export async function makeAccount(wanted: AccountVersion, say: Say, docker: Docker = connect()): Promise<void> {
   const { account, superuser, secret, stack, version, value } = wanted;
-  const docker = connect();
   const container = await serverContainer(docker, stack, account);
   if (!container)
     throw new Error(`no container of ${account.service} runs, so that it has no user ${account.name} yet`);
@@ -34,9 +35,8 @@ export async function makeAccount(wanted: AccountVersion, say: (line: string) =>
 }
 
 /** Drops the user of a secret's version, unless a running container may still log in as it. */
-export async function dropAccount(unwanted: AccountVersion, say: (line: string) => void): Promise<void> {
+export async function dropAccount(unwanted: AccountVersion, say: Say, docker: Docker = connect()): Promise<void> {
   const { account, superuser, secret, stack, version } = unwanted;
-  const docker = connect();
   const user = userName(account, version);
   const holders = (await holdersOf(docker, stack, secret)).filter((each) => each.running && each.version === version);
   if (holders.length > 0)
@@ -65,7 +65,7 @@ export async function serverContainer(
   return found && docker.getContainer(found.Id);
 }
 
-async function dropOthers(server: Server, account: Account, kept: ReadonlySet<number>, say: (line: string) => void) {
+async function dropOthers(server: Server, account: Account, kept: ReadonlySet<number>, say: Say) {
   for (const user of await server.users()) {
     const version = versionOfUser(account, user);
     if (version === undefined || kept.has(version)) continue;

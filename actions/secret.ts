@@ -28,8 +28,7 @@ interface SecretVersion {
  * Writes the files that the volumes of a secret's versions lack. A version never changes its value, since containers hold it:
  * the newest one is refused when it has another.
  */
-export async function writeSecret(wanted: SecretVersions): Promise<void> {
-  const docker = connect();
+export async function writeSecret(wanted: SecretVersions, docker: Docker = connect()): Promise<void> {
   const newest = wanted.versions.at(-1);
   if (wanted.ring && newest) await refuseLeap(docker, wanted, newest.version);
   for (const version of wanted.versions) await writeVersion(docker, wanted, version, version === newest);
