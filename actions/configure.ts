@@ -20,17 +20,22 @@ export interface Configure extends VolumeTool {
   readonly check: readonly string[];
   /** In Docker's form; `DIGEST` holds the digest that the process is to have. */
   readonly taken: readonly string[];
+  /** Seconds that a process may need to take it. */
+  readonly patienceSeconds: number;
 }
 
-const PATIENCE_SECONDS = 10;
+const QUESTION_SECONDS = 10;
 const LOOK_EVERY_MS = 100;
 
 /**
  * Writes the configuration that a service's processes reread on a signal, and signals those that run. A file that a process
  * refuses or does not take is an error, and the former one is back in its place. Where none runs, it is read at the next start.
  */
-export async function configure(wanted: Configure, say: (line: string) => void): Promise<void> {
-  const docker = connect();
+export async function configure(
+  wanted: Configure,
+  say: (line: string) => void,
+  docker: Docker = connect(),
+): Promise<void> {
   const { service, digest } = wanted;
   const containers = await readersOf(docker, wanted);
   const laid = await lay(docker, wanted);
@@ -49,8 +54,8 @@ export async function configure(wanted: Configure, say: (line: string) => void):
     throw error;
   }
   await onVolume(docker, wanted, "rm -f former", []);
-  const done = containers.length > 0 ? "has taken" : "does not run, and reads when it starts";
-  say(`${service} ${done} configuration ${digest}`);
+  if (containers.length > 0) say(`${service} has taken configuration ${digest}`);
+  else say(`${service} does not run; it reads configuration ${digest} when it starts`);
 }
 
 /** Running containers that see the file where the system says. */
@@ -107,14 +112,15 @@ async function signalAll(containers: readonly Container[], { signal }: Configure
   await Promise.all(containers.map((container) => container.kill({ signal }).catch(ignore(409))));
 }
 
-async function untilTaken(container: Container, { service, signal, taken, digest }: Configure): Promise<void> {
-  const deadline = Date.now() + PATIENCE_SECONDS * 1000;
+async function untilTaken(container: Container, wanted: Configure): Promise<void> {
+  const { service, signal, taken, digest, patienceSeconds } = wanted;
+  const deadline = Date.now() + patienceSeconds * 1000;
   for (;;) {
     const outcome = await ask(container, taken, `DIGEST=${digest}`);
     if (outcome === undefined || outcome.exitCode === 0) return;
     if (Date.now() > deadline) {
       throw new Error(
-        `${service} has not taken the new configuration within ${PATIENCE_SECONDS} s of ${signal}:\n${outcome.output}\n` +
+        `${service} has not taken the new configuration within ${patienceSeconds} s of ${signal}:\n${outcome.output}\n` +
           "What a process takes only at its start belongs in its command.",
       );
     }
@@ -129,7 +135,7 @@ async function putBack(docker: Docker, containers: readonly Container[], wanted:
 
 /** Runs a test in a container; nothing when its process does not run at this moment. */
 async function ask(container: Container, test: readonly string[], variable: string) {
-  return (await exec(container, probeCommand(test), PATIENCE_SECONDS, "", [variable]).catch(ignore(409))) ?? undefined;
+  return (await exec(container, probeCommand(test), QUESTION_SECONDS, "", [variable]).catch(ignore(409))) ?? undefined;
 }
 
 const nameOf = ({ path }: Configure) => path.slice(path.lastIndexOf("/") + 1);

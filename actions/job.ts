@@ -29,8 +29,7 @@ const LOG_AFTER_END_SECONDS = 5;
  * Runs a job until it succeeds, a bounded number of times. One that runs already, because the deploy that started it was killed,
  * is waited for instead of started again, and one that has succeeded meanwhile is not repeated.
  */
-export async function runJob(wanted: JobRun, say: Say): Promise<void> {
-  const docker = connect();
+export async function runJob(wanted: JobRun, say: Say, docker: Docker = connect()): Promise<void> {
   const { job, tries, backoffSeconds } = wanted;
   await untilFormerEnded(docker, wanted, say);
   const container = docker.getContainer(wanted.container);
@@ -53,12 +52,13 @@ export function patienceFor({ tries, timeoutSeconds, backoffSeconds, stopGraceSe
 }
 
 /** Why a run has not succeeded; nothing when it has. One that ended well only because it was stopped took too long. */
-export function failureOf(state: State, { timeoutSeconds }: Pick<JobRun, "timeoutSeconds">): string | undefined {
+function failureOf(state: State, { job, timeoutSeconds }: JobRun): string | undefined {
   const { Status, StartedAt, FinishedAt, ExitCode, OOMKilled } = state;
   if (Status !== "exited") return "it has not ended";
   if (Date.parse(FinishedAt) - Date.parse(StartedAt) > timeoutSeconds * 1000)
-    return `it was stopped because it had not ended within ${timeoutSeconds} s`;
-  return ExitCode === 0 ? undefined : `exit code ${ExitCode}${OOMKilled ? ", out of memory" : ""}`;
+    return `it took longer than its ${timeoutSeconds} s`;
+  if (ExitCode === 0) return undefined;
+  return OOMKilled ? `it ran out of memory; raise limits.${job}.memory` : `exit code ${ExitCode}`;
 }
 
 /** Containers of former releases may still be at it when the deploy that started them was killed. */
@@ -66,26 +66,26 @@ async function untilFormerEnded(docker: Docker, wanted: JobRun, say: Say): Promi
   const { stack, job: service, container } = wanted;
   for (const former of await formerContainers(docker, stack, { service, containers: [container] })) {
     say(`${service} of a former deploy still runs; waiting for its end`);
-    await follow(docker, former, wanted, say);
+    await follow(docker, former, (await former.inspect()).State.FinishedAt, wanted, say);
   }
 }
 
 /** One try, or the rest of one that runs; returns why it has failed. */
 async function attempt(docker: Docker, container: Container, wanted: JobRun, say: Say): Promise<string | undefined> {
-  const { State } = await container.inspect();
-  if (State.Running) say(`${wanted.job} runs already; waiting for its end`);
+  const { Running, FinishedAt } = (await container.inspect()).State;
+  if (Running) say(`${wanted.job} runs already; waiting for its end`);
   else {
     const refusal = await start(container).catch((error: Error) => error.message);
     if (refusal !== undefined) return `it could not start: ${refusal}`;
   }
-  await follow(docker, container, wanted, say);
+  await follow(docker, container, FinishedAt, wanted, say);
   return failureOf((await container.inspect()).State, wanted);
 }
 
-/** Shows the log of a run and waits for its end, which comes by force when its time is over. */
-async function follow(docker: Docker, container: Container, wanted: JobRun, say: Say): Promise<void> {
+/** Shows the log of a run, which is all since the end of the one before, and waits for its end, by force when its time is over. */
+async function follow(docker: Docker, container: Container, since: string, wanted: JobRun, say: Say): Promise<void> {
   const { State, Name } = await container.inspect();
-  const log = followLog(container, State.FinishedAt, (line) => say(`${wanted.job}: ${line}`)).catch(() => {});
+  const log = followLog(container, since, (line) => say(`${wanted.job}: ${line}`)).catch(() => {});
   try {
     const left = wanted.timeoutSeconds - (await secondsSince(docker, State));
     if (!(await endsWithin(container, left))) await stop(container, wanted.stopGraceSeconds);

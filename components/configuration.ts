@@ -34,7 +34,7 @@ export class Configuration extends pulumi.ComponentResource {
       { name: `${stack}_${service}_configuration`, labels: [{ label: label.stack, value: stack }] },
       { parent: this },
     );
-    const file = { path, signal, check, taken, ...renderConfiguration(definition, entries) };
+    const file = { path, signal, check, taken, patienceSeconds: 10, ...renderConfiguration(definition, entries) };
     const input = { stack, service, volume: volume.name, tool: tool.imageId, ...file };
     new command.local.Command(name, runAction("configure", host, input), { parent: this });
     this.mount = { volumeName: volume.name, containerPath: dirname(path), readOnly: true };

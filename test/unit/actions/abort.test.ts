@@ -56,6 +56,17 @@ describe("An action", () => {
     await done;
   });
 
+  it("D3 ends while it waits for something that goes on, and not for what has ended before", async () => {
+    const { watchDeploy, whileDeployed } = await actions();
+    watchDeploy();
+    await expect(whileDeployed(Promise.resolve("done"))).resolves.toBe("done");
+    await expect(whileDeployed(Promise.reject(new Error("failed")))).rejects.toThrow("failed");
+    const waits = expect(whileDeployed(new Promise(() => {}))).rejects.toThrow("the deploy was cancelled");
+    handlers.get("SIGTERM")?.();
+    await waits;
+    await expect(whileDeployed(Promise.resolve("done"))).rejects.toThrow("the deploy was cancelled");
+  });
+
   it("D3 is not disturbed while it takes back what it did", async () => {
     const { watchDeploy, pause } = await actions();
     const { Undo } = await import("../../../actions/undo");

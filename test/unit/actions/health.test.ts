@@ -75,6 +75,13 @@ last 50 log lines:
     );
   });
 
+  it("S6 that never gets ready fails with what its readiness check said", async () => {
+    const { container: api } = container({ probes: [{ exitCode: 22, output: '{"database": "down"}' }] });
+    await expect(untilHealthy("api", api, { ...health, readiness: true })).rejects.toThrow(
+      /^api was not ready within 0\.25 s\ncontainer .*\nlast readiness checks:\n {2}exit 22: \{"database": "down"\}\n/,
+    );
+  });
+
   it.each<[string, Play, string]>([
     [
       "D3 reports what the last check printed, line for line",

@@ -106,6 +106,12 @@ describe("A container", () => {
 });
 
 describe("The label `release`", () => {
+  it("S2 is left alone when its process has ended, where its system says so, and carries further labels", async () => {
+    const { inputs } = await container({ restarts: false, labels: { "roadstead.timeout": "300" } });
+    expect(inputs.restart).toBe("no");
+    expect(inputs.labels).toContainEqual({ label: "roadstead.timeout", value: "300" });
+  });
+
   it("H4 stays the same for the same container", async () => {
     expect(await releaseOf()).toBe(await releaseOf());
   });

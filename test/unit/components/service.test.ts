@@ -1,6 +1,6 @@
 // Mocks show inputs; that containers start, answer and reach each other by name, only a daemon shows.
 import { describe, expect, it } from "vitest";
-import { healthOf } from "../../../components/service";
+import { healthOf, readinessOf } from "../../../components/service";
 import type { Service as Definition } from "../../../systems/system";
 import { listed, only, program, valueOf } from "../fixture";
 
@@ -197,6 +197,19 @@ describe("Service", () => {
     };
     expect(await release({ A: "1", B: "2" })).toBe(await release({ B: "2", A: "1" }));
     expect(await release({ A: "1" })).not.toBe(await release({ A: "2" }));
+  });
+});
+
+describe("A service's readiness", () => {
+  it("S6 is a probe of its own, and its healthcheck where its system says none", () => {
+    const readiness = { test: ["CMD", "ready"], timeoutSeconds: 5, path: "/ready" };
+    expect(readinessOf({ healthcheck, readiness })).toStrictEqual({
+      test: ["CMD", "ready"],
+      timeoutSeconds: 5,
+      budgetSeconds: 30,
+      readiness: true,
+    });
+    expect(readinessOf({ healthcheck })).toStrictEqual(healthOf({ healthcheck }));
   });
 });
 

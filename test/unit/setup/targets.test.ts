@@ -1,11 +1,30 @@
 import { describe, expect, it } from "vitest";
 import { targetFlags, targetsOf } from "../../../setup/targets";
 import { honeychat } from "../../../systems/honeychat";
+import { postgresConfiguration } from "../../../systems/postgres";
+import type { Service, System } from "../../../systems/system";
 
-const system = {
+const job = { command: ["run"], limits: { memoryMiB: 64, cpus: 0.5 } };
+const { api, postgres } = honeychat.services;
+
+const system: System = {
   ...honeychat,
   staticVolumes: {
     site: { image: { context: "samples/shop", dockerfile: "site/Dockerfile" }, folder: "/app/dist", path: "/" },
+  },
+};
+
+const withJobs: System = {
+  ...system,
+  services: {
+    ...system.services,
+    api: { ...(api as Service), needs: ["seed"] },
+    postgres: { ...(postgres as Service), configuration: postgresConfiguration({}) },
+  },
+  jobs: {
+    migrate: { ...job, image: { service: "api" } },
+    seed: { ...job, image: { context: "samples/shop", dockerfile: "seed/Dockerfile" }, needs: ["postgres", "migrate"] },
+    report: { ...job, image: { service: "bot" } },
   },
 };
 
@@ -28,6 +47,34 @@ describe("The targets of a surface", () => {
       "**::site-stage",
       "**::site-publish",
     ]);
+  });
+
+  it("S2 H4 have the jobs that a service needs with it, in images of their own and of other services", () => {
+    expect(targetsOf(withJobs, ["api"], {})).toStrictEqual([
+      "**::room",
+      "**::seed-build",
+      "**$roadstead:index:Job$docker:index/container:Container::seed",
+      "**::seed-run",
+      "**::api-build",
+      "**$roadstead:index:Job$docker:index/container:Container::migrate",
+      "**::migrate-run",
+      "**$roadstead:index:Service$docker:index/container:Container::api-*",
+      "**::api-admission",
+      "**::cutover",
+    ]);
+  });
+
+  it("H4 are, of a job alone, its image and its run, in the image that the stack names for its service", () => {
+    expect(targetsOf(withJobs, ["report"], { bot: "acme/bot@sha256:1" })).toStrictEqual([
+      "**::room",
+      "**RemoteImage::acme/bot@sha256:1",
+      "**$roadstead:index:Job$docker:index/container:Container::report",
+      "**::report-run",
+    ]);
+  });
+
+  it("H2 H4 have a service's configuration with it", () => {
+    expect(targetsOf(withJobs, ["postgres"], {})).toContain("**::postgres-configuration");
   });
 
   it("name a shared image once, and the image that the stack names instead", () => {
