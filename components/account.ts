@@ -28,7 +28,7 @@ export class Account extends pulumi.ComponentResource {
     const { secretName, version, value } = secret;
     const input = { stack, secret: secretName, version, account: definition, superuser, value };
     new command.local.Command(
-      `${name}-${version}`,
+      `${name}-user-${version}`,
       { ...runAction("account", host, input), delete: "drop-account" },
       // Without this edge the user could be asked for before its server answers.
       { parent: this, dependsOn: after },
