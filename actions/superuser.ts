@@ -2,7 +2,7 @@ import type { SecretReader } from "../systems/secretMount";
 import type { Account } from "../systems/system";
 import { serverContainer } from "./account";
 import { type Superuser, serverIn } from "./accounts/server";
-import { connect } from "./docker";
+import { connect, type Docker } from "./docker";
 import { filesInPlace } from "./secretFiles";
 import { onSecretVolume } from "./secretVolume";
 
@@ -22,9 +22,12 @@ export interface SuperuserPassword {
  * Changes a superuser's password in the running server, and its file. The file is right at every instant: the server lets in by
  * the new password before the file holds it, and by the former one until after that.
  */
-export async function changeSuperuser(wanted: SuperuserPassword, say: (line: string) => void): Promise<void> {
+export async function changeSuperuser(
+  wanted: SuperuserPassword,
+  say: (line: string) => void,
+  docker: Docker = connect(),
+): Promise<void> {
   const { stack, version, account, superuser, volume, readers, value } = wanted;
-  const docker = connect();
   const container = await serverContainer(docker, stack, account);
   if (!container) throw new Error(`no container of ${account.service} runs, so ${account.name} keeps its password`);
   const server = serverIn(container, account, superuser);
