@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Wanted } from "../actions/takeover";
 import { CONTROL_PORT, PROXY_HOME, PUBLIC_PORT, STATIC_HOME } from "../render/nginx";
 import { label } from "../systems/labels";
+import { proxyAddress } from "../systems/proxyAddress";
 import type { Limits } from "../systems/system";
 import { createContainer } from "./container";
 import type { Image } from "./image";
@@ -55,9 +56,6 @@ export class Proxy extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 }
-
-/** The first of the addresses that Docker does not hand out by itself. */
-export const proxyAddress = (subnet: string) => subnet.replace(/\.\d+\/24$/, ".128");
 
 function containerArgs(service: string, args: ProxyArgs, volume: pulumi.Output<string>) {
   return {

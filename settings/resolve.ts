@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { proxyAddress } from "../systems/proxyAddress";
 import type { Job, Service, System } from "../systems/system";
 import { without } from "../systems/without";
 import type { stackFile } from "./schema";
@@ -40,10 +41,15 @@ function serviceSettings(service: Service, name: string, file: StackFile): Servi
   const { configuration } = service;
   return {
     image: imageChoice(service, file.images[name]),
-    ...processSettings(service, name, file),
+    ...processSettings({ ...service, environment: ownVariables(service, file) }, name, file),
     replicas: file.replicas[name] ?? 1,
     ...(configuration ? { configuration: { ...configuration.entries, ...file.configuration[name] } } : {}),
   };
+}
+
+/** What the system sets, and the proxy's address where the service wants to know it. */
+function ownVariables({ http, environment }: Service, { subnet }: StackFile): Readonly<Record<string, string>> {
+  return { ...(http?.proxyVariable ? { [http.proxyVariable]: proxyAddress(subnet) } : {}), ...environment };
 }
 
 function processSettings(process: Service | Job, name: string, file: StackFile): Omit<ProcessSettings, "image"> {

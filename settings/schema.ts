@@ -62,7 +62,7 @@ export function stackFile({ systems, system, leftOut, builds, preview }: Circums
     limits: map('{"api": {"memory": "512m"}}', each({ ...services, ...jobs, proxy }, limits)),
     replicas: map(
       '{"api": 2}',
-      each(services, (service) => leaf(copies(service)).prefault(1)),
+      each(services, (service) => leaf(copies(service)).prefault(service.replicas ?? 1)),
     ),
     secrets: map(
       '{"postgres_password": {"version": 2}}',

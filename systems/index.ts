@@ -1,5 +1,6 @@
 import { honeychat } from "./honeychat";
+import { simplemodule } from "./simplemodule";
 import type { System } from "./system";
 
 /** The systems that a stack file can name with `roadstead:system`. */
-export const systems: Readonly<Record<string, System>> = { honeychat };
+export const systems: Readonly<Record<string, System>> = { honeychat, simplemodule };

@@ -35,6 +35,8 @@ export interface Service {
   readonly needs?: readonly string[];
   /** `scalable` may run in any number of copies, `exactly-one` never in two at one instant. Default: `scalable`. */
   readonly instances?: "scalable" | "exactly-one";
+  /** Number of containers where the stack file says no other. Default: 1. */
+  readonly replicas?: number;
   readonly limits: Limits;
   /** Seconds between SIGTERM and SIGKILL. Default: 10. */
   readonly stopGraceSeconds?: number;
@@ -85,6 +87,11 @@ export interface Http {
   readonly port: number;
   /** Path that answers 2xx while the process works, and when the service can take traffic where `readiness` names no other. */
   readonly healthPath: string;
+  /**
+   * Variable that holds the proxy's address, so that the process believes the X-Forwarded headers of nobody else. Default: it is
+   * not told.
+   */
+  readonly proxyVariable?: string;
 }
 
 export interface Healthcheck {

@@ -20,7 +20,7 @@ describe("The crew on this machine", () => {
     clone.edit("systems/index.ts", (text) =>
       text
         .replace("import { honeychat }", 'import { crew } from "../test/harness/crew";\nimport { honeychat }')
-        .replace("{ honeychat };", "{ honeychat, crew };"),
+        .replace("= { honeychat", "= { crew, honeychat"),
     );
     await clone.init();
     const { MemTotal, NCPU } = await clone.docker.info();

@@ -1,6 +1,5 @@
 // Mocks show inputs; that nginx runs like this and that nothing else is reachable, only a daemon shows.
 import { describe, expect, it } from "vitest";
-import { proxyAddress } from "../../../components/proxy";
 import { listed, only, program, valueOf } from "../fixture";
 
 const CONTAINER = "docker:index/container:Container";
@@ -102,12 +101,5 @@ describe("Proxy", () => {
       },
       stopGraceSeconds: 30,
     });
-  });
-
-  it.each([
-    ["10.210.0.0/24", "10.210.0.128"],
-    ["192.168.7.0/24", "192.168.7.128"],
-  ])("has the first address of the upper half of %s: %s", (subnet, address) => {
-    expect(proxyAddress(subnet)).toBe(address);
   });
 });

@@ -3,11 +3,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { systems } from "../../../systems";
+import { neededParts } from "../../../systems/needs";
 import type { System } from "../../../systems/system";
 import { isStateful } from "../../../systems/updateOrder";
 
 const root = join(__dirname, "../../..");
 const servicesOf = (system: System) => Object.entries(system.services);
+const processesOf = ({ services, jobs }: System) => Object.entries({ ...services, ...jobs });
 
 describe.each(Object.entries(systems))("The system %s", (key, system) => {
   it("goes by its own name", () => {
@@ -15,14 +17,14 @@ describe.each(Object.entries(systems))("The system %s", (key, system) => {
   });
 
   it("has names that are host names, Docker names and variables at once", () => {
-    for (const name of [...Object.keys(system.services), ...Object.keys(system.secrets)]) {
+    for (const name of [...processesOf(system).map(([part]) => part), ...Object.keys(system.secrets)]) {
       expect(name).toMatch(/^[a-z][a-z0-9_]*$/);
     }
     expect(system.services).not.toHaveProperty("proxy");
   });
 
   it("M5 bounds every container", () => {
-    for (const { limits } of [system.proxy, ...Object.values(system.services)]) {
+    for (const { limits } of [system.proxy, ...processesOf(system).map(([, process]) => process)]) {
       expect(limits.memoryMiB).toBeGreaterThanOrEqual(6);
       expect(limits.cpus).toBeGreaterThanOrEqual(0.1);
     }
@@ -36,7 +38,7 @@ describe.each(Object.entries(systems))("The system %s", (key, system) => {
   });
 
   it("D5 mounts only secrets that it declares, and each of those somewhere", () => {
-    const mounted = servicesOf(system).flatMap(([, { secrets = [] }]) => secrets.map(({ name }) => name));
+    const mounted = processesOf(system).flatMap(([, { secrets = [] }]) => secrets.map(({ name }) => name));
     expect(new Set(mounted)).toStrictEqual(new Set(Object.keys(system.secrets)));
   });
 
@@ -47,15 +49,9 @@ describe.each(Object.entries(systems))("The system %s", (key, system) => {
     }
   });
 
-  it("needs stateful services only, each declared before what needs it", () => {
-    const names = Object.keys(system.services);
-    for (const [name, { needs = [], volumes }] of servicesOf(system)) {
-      for (const need of needs) {
-        const needed = system.services[need];
-        expect(needed && isStateful(needed), `${name} needs ${need}`).toBe(true);
-        if (volumes) expect(names.indexOf(need)).toBeLessThan(names.indexOf(name));
-      }
-    }
+  it("needs stateful services and jobs only", () => {
+    const known = neededParts(system);
+    for (const [, { needs = [] }] of processesOf(system)) for (const need of needs) expect(known).toContain(need);
   });
 
   it("runs no service behind the proxy that never may run twice or that has data", () => {

@@ -1,0 +1,3 @@
+"""What the scheduler sends, so that one can see who has sent what when."""
+
+BEAT = "beats.beat"

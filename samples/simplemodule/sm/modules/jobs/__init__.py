@@ -1,0 +1,3 @@
+"""Work in the background."""
+
+DO_JOB = "jobs.do"

@@ -1,0 +1,147 @@
+import { postgresCommand, postgresConfiguration } from "./postgres";
+import { redisCommand, redisHealthcheck } from "./redis";
+import type { Job, SecretMount, Service, System } from "./system";
+
+/** The user that its processes run as. */
+const UID = 1000;
+
+const application = {
+  image: { context: "samples/simplemodule", dockerfile: "app/Dockerfile" },
+  environment: {
+    SM_ENVIRONMENT: "production",
+    SM_LOG_FORMAT: "json",
+    SM_DATABASE_URL: "postgresql://postgres:5432/simplemodule",
+    SM_REDIS_URL: "redis://redis:6379/0",
+  },
+  tmpfs: ["/tmp"],
+  user: `${UID}:${UID}`,
+} as const;
+
+const database: SecretMount = {
+  name: "database_password",
+  uid: UID,
+  variable: "SM_DATABASE_PASSWORD_FILE",
+  userVariable: "SM_DATABASE_USER",
+};
+const queue: SecretMount = {
+  name: "queue_password",
+  uid: UID,
+  variable: "SM_REDIS_PASSWORD_FILE",
+  userVariable: "SM_REDIS_USER",
+};
+const secretKey: SecretMount = { name: "secret_key", uid: UID, variable: "SM_SECRET_KEY_FILE" };
+const paymentKey: SecretMount = { name: "payment_key", uid: UID, variable: "SM_PAYMENT_KEY_FILE" };
+
+const postgres = { kind: "postgres-role", service: "postgres", database: "simplemodule" } as const;
+const redis = { kind: "redis-user", service: "redis" } as const;
+
+/** Workers touch the file while they get on, so one that hangs shows as unhealthy. */
+const heartbeat = { test: ["CMD-SHELL", "test $(($(date +%s) - $(stat -c %Y /tmp/alive))) -lt 20"] };
+
+const asked = (path: string) => [
+  ...["CMD", "curl", "--fail-with-body", "--silent", "--show-error"],
+  `http://127.0.0.1:8000${path}`,
+];
+
+/** Celery, with the modules alone whose tasks it does or sends. */
+const celery = (modules: string): Omit<Service, "limits"> => ({
+  ...application,
+  environment: { ...application.environment, SM_MODULES_ENABLED: modules },
+  secrets: [database, queue],
+  healthcheck: heartbeat,
+  needs: ["postgres", "redis", "migrate"],
+});
+
+/** A command of the image that the web runs, in the same release. */
+const job = (module: string): Omit<Job, "secrets"> => ({
+  image: { service: "web" },
+  environment: application.environment,
+  tmpfs: application.tmpfs,
+  user: application.user,
+  command: ["python", "-m", module],
+  limits: { memoryMiB: 192, cpus: 1 },
+  timeoutSeconds: 120,
+});
+
+/** SM: a FastAPI web, a Celery worker and its scheduler, with jobs before each release. */
+export const simplemodule: System = {
+  name: "simplemodule",
+  services: {
+    web: {
+      ...application,
+      secrets: [database, queue, secretKey, paymentKey],
+      http: { port: 8000, healthPath: "/health", proxyVariable: "FORWARDED_ALLOW_IPS" },
+      healthcheck: { test: asked("/health"), budgetSeconds: 20 },
+      readiness: { test: asked("/admin/health"), timeoutSeconds: 5, budgetSeconds: 30, path: "/admin/health" },
+      needs: ["postgres", "redis", "migrate", "bootstrap", "doctor"],
+      replicas: 2,
+      limits: { memoryMiB: 256, cpus: 1 },
+      stopGraceSeconds: 30,
+    },
+    worker: {
+      ...celery("jobs,beats"),
+      command: ["celery", "--app", "sm.worker", "worker", "--concurrency", "2"],
+      limits: { memoryMiB: 256, cpus: 1 },
+      stopGraceSeconds: 60,
+    },
+    beat: {
+      ...celery("beats"),
+      command: ["celery", "--app", "sm.worker", "beat", "--schedule", "/tmp/schedule"],
+      instances: "exactly-one",
+      limits: { memoryMiB: 128, cpus: 0.5 },
+    },
+    postgres: {
+      image: { name: "postgres:15" },
+      command: postgresCommand,
+      environment: { POSTGRES_USER: "postgres", POSTGRES_DB: "simplemodule" },
+      secrets: [{ name: "postgres_password", variable: "POSTGRES_PASSWORD_FILE" }],
+      volumes: [{ name: "postgres", path: "/var/lib/postgresql/data" }],
+      configuration: postgresConfiguration({ work_mem: "4MB" }),
+      healthcheck: { test: ["CMD", "pg_isready", "--host", "127.0.0.1", "--username", "postgres"], budgetSeconds: 60 },
+      tmpfs: ["/tmp", "/run/postgresql"],
+      capabilities: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"],
+      limits: { memoryMiB: 256, cpus: 1 },
+      stopGraceSeconds: 60,
+    },
+    redis: {
+      image: { name: "redis:7" },
+      command: redisCommand,
+      // The image gives up root only for a command that is `redis-server` itself.
+      user: "999:999",
+      secrets: [{ name: "redis_password", uid: 999 }],
+      volumes: [{ name: "redis", path: "/data" }],
+      healthcheck: redisHealthcheck,
+      limits: { memoryMiB: 128, cpus: 0.5 },
+      stopGraceSeconds: 30,
+    },
+  },
+  jobs: {
+    migrate: { ...job("sm.migrate"), secrets: [database], needs: ["postgres"], timeoutSeconds: 300 },
+    bootstrap: {
+      ...job("sm.bootstrap"),
+      secrets: [database, { name: "admin_password", uid: UID, variable: "SM_ADMIN_PASSWORD_FILE" }],
+      needs: ["postgres", "migrate"],
+    },
+    doctor: {
+      ...job("sm.doctor"),
+      secrets: [database, queue, secretKey],
+      needs: ["postgres", "redis", "migrate"],
+    },
+  },
+  staticVolumes: {},
+  surfaces: { backend: ["web", "worker", "beat"] },
+  proxy: {
+    image: { name: "nginx:1.30" },
+    routes: [{ path: "/", service: "web" }],
+    limits: { memoryMiB: 128, cpus: 1 },
+  },
+  secrets: {
+    secret_key: { kind: "generated", ring: true },
+    admin_password: { kind: "generated" },
+    payment_key: { kind: "provided" },
+    postgres_password: { kind: "generated", account: { ...postgres, name: "postgres", superuser: true } },
+    database_password: { kind: "generated", account: { ...postgres, name: "sm" } },
+    redis_password: { kind: "generated", account: { ...redis, name: "default", superuser: true } },
+    queue_password: { kind: "generated", account: { ...redis, name: "sm" } },
+  },
+};
