@@ -1,3 +1,4 @@
+// @module-tag slow
 // All fourteen services and three front ends, on the real engine, Docker, nginx and build tools.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { honeychat } from "../../systems/honeychat";
