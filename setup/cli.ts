@@ -20,9 +20,12 @@ export class Cli {
     return exitCode ?? 1;
   }
 
-  /** Runs a verb and returns what it prints on standard output; throws with its messages when it fails. */
-  async read(args: readonly string[]): Promise<string> {
-    const { stdout } = await execa(this.#engine.pulumi, args, this.#options());
+  /**
+   * Runs a verb and returns what it prints on standard output; throws with its messages when it fails. The input, such as a
+   * secret value, reaches it in no list of processes.
+   */
+  async read(args: readonly string[], input = ""): Promise<string> {
+    const { stdout } = await execa(this.#engine.pulumi, args, { ...this.#options(), input });
     return stdout;
   }
 

@@ -2,9 +2,15 @@ import { randomBytes } from "node:crypto";
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { connect } from "../actions/docker";
 import { systems } from "../systems";
+import { canListen } from "./canListen";
 import type { Cli } from "./cli";
+import { localStackFile, placesOf } from "./localStackFile";
 import { root } from "./paths";
+import { freePlace } from "./place";
+import { ensureStandIns } from "./standIns";
+import { takenSubnets } from "./subnets";
 
 /** A stack that builds its images on this machine: `local`, or `local-<something>` beside it. */
 export class LocalStack {
@@ -12,9 +18,12 @@ export class LocalStack {
   /** Name of its file in the project's folder. */
   readonly file: string;
   readonly #file: string;
+  readonly #newSystem: string;
 
-  constructor(name: string) {
+  /** Finds it, or lets it be made for a system, by default the first one. */
+  constructor(name: string, system = Object.keys(systems)[0] ?? "") {
     this.name = name;
+    this.#newSystem = system;
     this.file = `Pulumi.${name}.yaml`;
     this.#file = join(root, this.file);
   }
@@ -24,13 +33,18 @@ export class LocalStack {
     return existsSync(this.#file);
   }
 
-  /** Makes what is missing: its file from the template, its place in the backend, its root key. */
-  async ensure(cli: Cli): Promise<void> {
-    if (!this.exists) copyFileSync(join(root, "setup", "Pulumi.local.yaml"), this.#file);
-    const stacks: { name: string }[] = JSON.parse(await cli.read(["stack", "ls", "--json"]));
-    if (!stacks.some(({ name }) => name === this.name)) await cli.read(["stack", "init", this.name]);
-    if (this.#read("rootKey") !== undefined) return;
-    await cli.read(["config", "set", "--stack", this.name, "--secret", "rootKey", randomBytes(32).toString("hex")]);
+  /** Makes what is missing: its file, its place in the backend, its root key, and what stands in for secrets from outside. */
+  async ensure(cli: Cli, say: (line: string) => void): Promise<void> {
+    if (!this.exists) await this.#makeFile(say);
+    const stacks: { name: string; current: boolean }[] = JSON.parse(await cli.read(["stack", "ls", "--json"]));
+    // The first one stays the one that bin/pulumi means where it is told none.
+    const beside = stacks.some(({ current }) => current) ? ["--no-select"] : [];
+    if (!stacks.some(({ name }) => name === this.name)) await cli.read(["stack", "init", this.name, ...beside]);
+    if (this.#read("rootKey") === undefined) {
+      const key = randomBytes(32).toString("hex");
+      await cli.read(["config", "set", "--stack", this.name, "--secret", "rootKey"], key);
+    }
+    await ensureStandIns(cli, this, say);
   }
 
   /** Its Docker daemon. */
@@ -40,7 +54,7 @@ export class LocalStack {
 
   /** The name of the system that it runs. */
   get system(): string {
-    return this.#read("system") ?? Object.keys(systems)[0] ?? "";
+    return this.#read("system") ?? this.#newSystem;
   }
 
   /** Images that its file names, by service or static volume. */
@@ -61,6 +75,16 @@ export class LocalStack {
   /** Changes its file. */
   edit(change: (text: string) => string): void {
     writeFileSync(this.#file, change(readFileSync(this.#file, "utf8")));
+  }
+
+  /** `local` gets the file that this project has for it, and every other one a place that is free. */
+  async #makeFile(say: (line: string) => void): Promise<void> {
+    if (this.name === "local" && this.#newSystem === Object.keys(systems)[0])
+      return copyFileSync(join(root, "setup", "Pulumi.local.yaml"), this.#file);
+    const subnets = await takenSubnets(connect());
+    const place = await freePlace({ places: placesOf(root), subnets, isFree: canListen });
+    writeFileSync(this.#file, localStackFile(this.#newSystem, place));
+    say(`${this.file} is made: ${this.#newSystem} on port ${place.port}, with the network ${place.subnet}`);
   }
 
   #read<T = string>(key: string): T | undefined {

@@ -5,21 +5,22 @@ import { without } from "../systems/without";
 import { afterUp } from "./afterUp";
 import { releaseDeadLocks } from "./backend";
 import { baseImages } from "./baseImages";
+import { chosenStack, STACK_HELP, stackOptions } from "./chosenStack";
 import { Cli } from "./cli";
 import { ensureDocker } from "./docker";
 import { ensureEngine } from "./engine";
 import { ensureImages } from "./images";
 import { Advice, main, step, tell } from "./progress";
 import { serviceTable } from "./serviceTable";
-import { LocalStack } from "./stack";
+import type { LocalStack } from "./stack";
 import { targetFlags, targetsOf } from "./targets";
 
 const HELP = `npm start: sets up what is missing and deploys the stack \`local\` on this machine's Docker.
 
 Options (after \`--\`):
-  --only <surface>   deploy one surface of the system alone, such as \`miniapp\`; everything must have been deployed once
-  --stack <name>     another stack than \`local\`: local-<something>
-  --help             show this text
+  --only <surface> deploy one surface of the system alone, such as \`miniapp\`; everything must have been deployed once
+${STACK_HELP}
+  --help           show this text
 
 Change what is deployed with \`bin/pulumi config set\`, for example:
   bin/pulumi config set --path environment.api.RELEASE v2 && npm start
@@ -27,17 +28,17 @@ Change what is deployed with \`bin/pulumi config set\`, for example:
 
 main(async () => {
   const { values } = parseArgs({
-    options: { help: { type: "boolean" }, stack: { type: "string", default: "local" }, only: { type: "string" } },
+    options: { help: { type: "boolean" }, ...stackOptions, only: { type: "string" } },
   });
   if (values.help) return void process.stdout.write(HELP);
-  const stack = new LocalStack(values.stack);
+  const stack = chosenStack(values);
   const flags = ["--stack", stack.name];
   const targets = values.only === undefined ? [] : surfaceFlags(stack, values.only);
   const cli = new Cli(await step("Pulumi engine", ensureEngine));
-  await step("stack", () => stack.ensure(cli));
+  await step("Docker", (detail) => ensureDocker(stack.host, detail));
+  await step("stack", (detail) => stack.ensure(cli, detail));
   if (targets.length > 0 && !(await deployed(cli, stack.name)))
     throw new Advice(`--only ${values.only} needs a stack that has been deployed whole once: npm start`);
-  await step("Docker", (detail) => ensureDocker(stack.host, detail));
   await step("base images", (detail) => ensureImages(stack.host, baseImages(stack.system), detail));
   releaseDeadLocks(tell);
   await step("deploy", async () => {

@@ -2,27 +2,28 @@ import { parseArgs } from "node:util";
 import { connect, type Docker } from "../actions/docker";
 import { label } from "../systems/labels";
 import { releaseDeadLocks } from "./backend";
+import { chosenStack, STACK_HELP, stackOptions } from "./chosenStack";
 import { Cli } from "./cli";
 import { ensureEngine } from "./engine";
 import { Advice, main, step, tell } from "./progress";
-import { LocalStack } from "./stack";
 import { sweepOrphans } from "./sweep";
 
 const HELP = `npm stop: removes the stack \`local\` from Docker and keeps its data volumes.
 
 Options (after \`--\`):
   --volumes        remove the data volumes too
-  --stack <name>   another stack than \`local\`: local-<something>
+${STACK_HELP}
   --help           show this text
 `;
 
 main(async () => {
   const { values } = parseArgs({
-    options: { help: { type: "boolean" }, volumes: { type: "boolean" }, stack: { type: "string", default: "local" } },
+    options: { help: { type: "boolean" }, volumes: { type: "boolean" }, ...stackOptions },
   });
   if (values.help) return void process.stdout.write(HELP);
+  const stack = chosenStack(values);
+  if (!stack.exists) throw new Advice(`there is no ${stack.file}, so there is nothing to stop`);
   const cli = new Cli(await step("Pulumi engine", ensureEngine));
-  const stack = new LocalStack(values.stack);
   process.env.DOCKER_HOST = stack.host;
   const docker = connect();
   const volumes = await dataVolumes(docker, stack.name);

@@ -1,4 +1,5 @@
 import { execa } from "execa";
+import { systems } from "../systems";
 import { baseImages } from "./baseImages";
 import { ensureChromium } from "./chromium";
 import { ensureDocker } from "./docker";
@@ -20,10 +21,11 @@ npm run test:fast leaves out the tests that need over a minute.
 main(async () => {
   const args = process.argv.slice(2);
   if (args.includes("--help")) return void process.stdout.write(HELP);
-  const stack = new LocalStack("local");
+  const { host } = new LocalStack("local");
+  const images = [...new Set(Object.keys(systems).flatMap(baseImages))];
   await step("Pulumi engine", ensureEngine);
-  await step("Docker", (detail) => ensureDocker(stack.host, detail));
-  await step("base images", (detail) => ensureImages(stack.host, baseImages(stack.system), detail));
+  await step("Docker", (detail) => ensureDocker(host, detail));
+  await step("base images", (detail) => ensureImages(host, images, detail));
   // Of some tests, those that need it see to it themselves.
   if (args.length === 0) await step("Chromium", ensureChromium);
   const options = { cwd: root, preferLocal: true, stdio: "inherit", reject: false } as const;

@@ -6,9 +6,10 @@ import { type Document, parseDocument, stringify } from "yaml";
 import { connect, type Docker } from "../../actions/docker";
 import { root } from "../../setup/paths";
 import { targetFlags, targetsOf } from "../../setup/targets";
-import { honeychat } from "../../systems/honeychat";
+import { systems } from "../../systems";
 import { label } from "../../systems/labels";
 import { partsOf } from "../../systems/surfaces";
+import type { System } from "../../systems/system";
 import { copyProject } from "./copyProject";
 import { type Changes, readChanges } from "./engineEvents";
 import { freePort } from "./freePort";
@@ -17,9 +18,11 @@ import { removeStack } from "./removeStack";
 import { type Run, Running } from "./running";
 
 export interface CloneOptions {
+  /** Default: HoneyChat. */
+  readonly system?: string;
   /** Settings of the stack file beside the system, port and subnet, such as `{ environment: { api: { RELEASE: "v1" } } }`. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Services and static volumes of HoneyChat that it runs. Default: the core, which is quick to start. */
+  /** Services, jobs and static volumes that it runs. Default: all or, of HoneyChat, the core, which is quick to start. */
   readonly parts?: readonly string[] | "all";
 }
 
@@ -62,22 +65,25 @@ export class Clone {
   readonly stack: string;
   readonly url: string;
   readonly docker: Docker = connect();
+  readonly #system: System;
   readonly #commands: Running[] = [];
   #updates = 0;
 
   /** Copies the project and writes the stack's file; nothing runs yet. */
   static async make(options: CloneOptions = {}): Promise<Clone> {
     const [port, subnet] = [await freePort(), await freeSubnet(connect())];
-    const clone = new Clone(port);
+    const { system = "honeychat", parts = system === "honeychat" ? CORE : "all" } = options;
+    const clone = new Clone(port, systems[system] as System);
     await copyProject(root, clone.folder);
-    const without = partsBut(options.parts ?? CORE);
-    const settings = { system: "honeychat", without, ports: { http: port }, subnet, ...options.settings };
+    const without = partsBut(clone.#system, parts);
+    const settings = { system, without, ports: { http: port }, subnet, ...options.settings };
     const config = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`roadstead:${key}`, value]));
     writeFileSync(clone.#stackFile, stringify({ config }));
     return clone;
   }
 
-  private constructor(port: number) {
+  private constructor(port: number, system: System) {
+    this.#system = system;
     this.stack = `local-${randomBytes(3).toString("hex")}`;
     this.folder = mkdtempSync(join(tmpdir(), `roadstead-${this.stack}-`));
     this.url = `http://127.0.0.1:${port}`;
@@ -93,10 +99,18 @@ export class Clone {
     return this.up(options);
   }
 
-  /** Makes the stack and its root key, and deploys nothing. */
+  /** Makes the stack, its root key and values for secrets that come from outside, and deploys nothing. */
   async init(): Promise<void> {
     await this.pulumi(["stack", "init", this.stack]);
     await this.pulumi(["config", "set", "--secret", "rootKey", randomBytes(32).toString("hex")]);
+    for (const [name, { kind }] of Object.entries(this.#system.secrets)) {
+      if (kind === "provided") await this.provide(name, randomBytes(12).toString("hex"));
+    }
+  }
+
+  /** Sets the value of a secret that comes from outside. */
+  async provide(secret: string, value: string): Promise<void> {
+    await this.pulumi(["config", "set", "--secret", "--path", `secrets.${secret}.value`, value]);
   }
 
   /** Runs `bin/pulumi` and waits for its end; throws with its output when it fails, unless that is allowed. */
@@ -110,7 +124,7 @@ export class Clone {
   async up(options: PulumiOptions = {}): Promise<Update> {
     const log = this.#nextLog();
     const { only, targets = [] } = options;
-    const patterns = only ? targetsOf(honeychat, partsOf(honeychat, only), {}) : [];
+    const patterns = only ? targetsOf(this.#system, partsOf(this.#system, only), {}) : [];
     const run = await this.pulumi([...upWith(log), ...targetFlags([...patterns, ...targets])], options);
     return { ...run, changes: changesIn(log) };
   }
@@ -204,8 +218,8 @@ export class Clone {
   }
 }
 
-function partsBut(parts: readonly string[] | "all"): string[] {
-  const all = [...Object.keys(honeychat.services), ...Object.keys(honeychat.staticVolumes)];
+function partsBut({ services, jobs, staticVolumes }: System, parts: readonly string[] | "all"): string[] {
+  const all = Object.keys({ ...services, ...jobs, ...staticVolumes });
   return all.filter((part) => parts !== "all" && !parts.includes(part));
 }
 

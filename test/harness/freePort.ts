@@ -1,4 +1,4 @@
-import { createServer } from "node:net";
+import { canListen } from "../../setup/canListen";
 
 /** A free port on the loopback address, below those that the kernel hands out to outgoing connections. */
 export async function freePort(): Promise<number> {
@@ -7,12 +7,4 @@ export async function freePort(): Promise<number> {
     if (await canListen(port)) return port;
   }
   throw new Error("no free port found between 20000 and 29999 in 100 attempts");
-}
-
-function canListen(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  });
 }

@@ -12,6 +12,10 @@ describe("The base images", () => {
     ]);
   });
 
+  it("of SM are those of its services and jobs", () => {
+    expect(baseImages("simplemodule")).toStrictEqual(["nginx:1.30", "postgres:15", "python:3.11-slim", "redis:7"]);
+  });
+
   it("of a system that there is not are none", () => {
     expect(baseImages("nonesuch")).toStrictEqual([]);
   });
