@@ -6,7 +6,7 @@ import { LocalStack } from "./stack";
 export const stackOptions = { stack: { type: "string" }, system: { type: "string" } } as const;
 
 /** Their lines in a script's help. */
-export const STACK_HELP = `  --system <name>  the stack of another system: ${Object.keys(systems).slice(1).map(nameFor).join(", ")}
+export const STACK_HELP = `  --system <name>  another system in a stack of its own: ${others().join(", ")}
   --stack <name>   another stack than \`local\`: local-<something>`;
 
 /** The stack that the options mean: \`local\` for the first of the systems, and \`local-<system>\` for each other one. */
@@ -18,6 +18,12 @@ export function chosenStack({ stack, system }: { stack?: string; system?: string
   throw new Advice(
     `the stack ${chosen.name} runs ${chosen.system}; name another with --stack, such as ${chosen.name}-${system}`,
   );
+}
+
+function others(): string[] {
+  return Object.keys(systems)
+    .slice(1)
+    .map((system) => `${system} in ${nameFor(system)}`);
 }
 
 function firstSystem(): string {

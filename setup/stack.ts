@@ -37,8 +37,8 @@ export class LocalStack {
   async ensure(cli: Cli, say: (line: string) => void): Promise<void> {
     if (!this.exists) await this.#makeFile(say);
     const stacks: { name: string; current: boolean }[] = JSON.parse(await cli.read(["stack", "ls", "--json"]));
-    // The first one stays the one that bin/pulumi means where it is told none.
-    const beside = stacks.some(({ current }) => current) ? ["--no-select"] : [];
+    // Where bin/pulumi is told no stack it means this one, or the first that there was.
+    const beside = this.name !== "local" && stacks.some(({ current }) => current) ? ["--no-select"] : [];
     if (!stacks.some(({ name }) => name === this.name)) await cli.read(["stack", "init", this.name, ...beside]);
     if (this.#read("rootKey") === undefined) {
       const key = randomBytes(32).toString("hex");
