@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     reporters: ["./test/reporter.ts"],
     teardownTimeout: 2 * minutes,
-    // A file that needs over a minute says so in its first line, and `npm run test:fast` leaves it out.
+    // A file that needs over a minute, or restarts the daemon, says so in its first line: `npm run test:fast` leaves it out.
     tags: [{ name: "slow" }],
     projects: [
       {

@@ -1,3 +1,4 @@
+// @module-tag slow
 // Containers that lose their process, their daemon or their life: the proxy follows without a deploy, to nobody else.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addressOf } from "../../actions/address";
