@@ -39,6 +39,6 @@ def me(user: CurrentUser) -> User:
 
 
 @router.post("/logout", status_code=204)
-def logout(response: Response) -> None:
+def logout(request: Request, response: Response) -> None:
     """Sign out."""
-    session.end(response)
+    session.end(request, response)

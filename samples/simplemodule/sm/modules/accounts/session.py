@@ -23,19 +23,12 @@ class User(BaseModel):
 
 def begin(request: Request, response: Response, user: int) -> None:
     """Sign a user in. The cookie is Secure where the client speaks HTTPS, as the proxy tells."""
-    response.set_cookie(
-        COOKIE,
-        _seal(request).sign({"user": user}),
-        max_age=SECONDS,
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-    )
+    _set(request, response, _seal(request).sign({"user": user}), SECONDS)
 
 
-def end(response: Response) -> None:
+def end(request: Request, response: Response) -> None:
     """Sign whoever asks out."""
-    response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+    _set(request, response, "", 0)
 
 
 def current_user(request: Request, database: Database) -> User:
@@ -53,6 +46,11 @@ def current_user(request: Request, database: Database) -> User:
 
 
 CurrentUser = Annotated[User, Depends(current_user)]
+
+
+def _set(request: Request, response: Response, content: str, seconds: int) -> None:
+    secure = request.url.scheme == "https"
+    response.set_cookie(COOKIE, content, max_age=seconds, httponly=True, samesite="lax", secure=secure)
 
 
 def _seal(request: Request) -> Seal:
