@@ -10,14 +10,27 @@ export async function serviceTable(host: string, stack: string): Promise<string>
   const rows = await Promise.all(
     containers.map(async ({ Id, Labels, Image }) => {
       const { State, Name } = await docker.getContainer(Id).inspect();
-      const state = State.Health ? `${State.Status} (${State.Health.Status})` : State.Status;
-      return [Labels[label.service] ?? "", Name.slice(1), Image.slice(0, 19), state, since(State)];
+      return [Labels[label.service] ?? "", Name.slice(1), Image.slice(0, 19), stateOf(State), since(State)];
     }),
   );
   return columns([
     ["SERVICE", "CONTAINER", "IMAGE", "STATE", "SINCE"],
     ...rows.sort((a, b) => (a[0] ?? "").localeCompare(b[0] ?? "")),
   ]);
+}
+
+/** Docker's word, with what it makes of a healthcheck, or with the exit code: `exited (0)` is a job that has completed. */
+function stateOf({
+  Status,
+  ExitCode,
+  Health,
+}: {
+  Status: string;
+  ExitCode: number;
+  Health?: { Status: string } | undefined;
+}): string {
+  if (Status === "exited") return `${Status} (${ExitCode})`;
+  return Health ? `${Status} (${Health.Status})` : Status;
 }
 
 /** Since when a container is in its state; Docker dates what has not happened to the year 1. */

@@ -41,6 +41,7 @@ const inspected = ({ service, startedAt, status = "running", health }: Played) =
   State: {
     Status: status,
     Running: status === "running",
+    ExitCode: 0,
     StartedAt: startedAt,
     FinishedAt: startedAt,
     ...(health ? { Health: { Status: health } } : {}),
@@ -71,7 +72,7 @@ describe("The table of services (unit)", () => {
     expect(await serviceTable(host, "staging")).toBe(
       `SERVICE   CONTAINER         IMAGE                 STATE                SINCE
 api       api-1-78394ae     sha256:52a637efec38   running (starting)   90 seconds ago
-bot       bot-1-78394ae     sha256:52a637efec38   exited               5 minutes ago
+bot       bot-1-78394ae     sha256:52a637efec38   exited (0)           5 minutes ago
 proxy     proxy-1-78394ae   sha256:52a637efec38   running (healthy)    2 hours ago`,
     );
     expect(asked[0]).toContain('/containers/json?all=true&filters={"label":["roadstead.stack=staging"]}');
