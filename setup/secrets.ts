@@ -2,30 +2,32 @@ import { parseArgs } from "node:util";
 import { connect } from "../actions/docker";
 import { systems } from "../systems";
 import { without } from "../systems/without";
+import { chosenStack, STACK_HELP, stackOptions } from "./chosenStack";
 import { Advice, main } from "./progress";
 import { bumped } from "./secrets/bumped";
 import { onHost } from "./secrets/onHost";
 import { deployOf, objection, outlook } from "./secrets/rotation";
 import { type Listed, secretTable } from "./secrets/table";
-import { LocalStack } from "./stack";
+import type { LocalStack } from "./stack";
 
 const HELP = `npm run secrets: lists the secrets of the stack \`local\`: kind, version, age, and who holds which version; never a value.
 
 npm run secrets -- rotate <name>   counts the version up in the stack file, and says what the next deploy will do
 
 Options (after \`--\`):
-  --stack <name>   another stack than \`local\`
+${STACK_HELP}, or one of another host
   --help           show this text
 `;
 
 main(async () => {
   const { values, positionals } = parseArgs({
-    options: { help: { type: "boolean" }, stack: { type: "string", default: "local" } },
+    options: { help: { type: "boolean" }, ...stackOptions },
     allowPositionals: true,
   });
   if (values.help) return void process.stdout.write(HELP);
-  const stack = new LocalStack(values.stack);
-  if (!stack.exists) throw new Advice(`there is no ${stack.file}; npm start makes the one of the stack \`local\``);
+  const stack = chosenStack(values);
+  if (!stack.exists)
+    throw new Advice(`there is no ${stack.file}; npm start makes that of a stack \`local\` or \`local-*\``);
   const [verb, name, ...rest] = positionals;
   if (verb === undefined) return void process.stdout.write(`${await list(stack)}\n`);
   if (verb !== "rotate" || name === undefined || rest.length > 0) throw new Advice(HELP.trimEnd());
