@@ -1,3 +1,4 @@
+// @module-tag slow
 // Stacks that are too large for this machine, and deploys that only fit it in batches, on the real engine and daemon. Memory
 // limits reserve nothing, so that they may be as large as the machine.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
