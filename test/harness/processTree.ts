@@ -20,6 +20,9 @@ export function isAlive(pid: number): boolean {
   return state !== undefined && state.letter !== "Z";
 }
 
+/** When a process began, in ticks since the machine did; the kernel gives a number out again, but not with this. */
+export const beganAt = (pid: number): string | undefined => stateOf(pid)?.began;
+
 /** Sends a signal; a process that is gone stays gone. */
 export function signal(pid: number, name: NodeJS.Signals): void {
   try {
@@ -37,11 +40,12 @@ function processes(): { pid: number; parent: number }[] {
   });
 }
 
-/** `/proc/<pid>/stat` has the program's name in parentheses, then the state and the parent. */
-function stateOf(pid: number): { letter: string; parent: number } | undefined {
+/** `/proc/<pid>/stat` has the program's name in parentheses, then the state, the parent and, as the 22nd of all, its start. */
+function stateOf(pid: number): { letter: string; parent: number; began: string } | undefined {
   const stat = readQuietly(`/proc/${pid}/stat`);
-  const [letter, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return letter && parent ? { letter, parent: Number(parent) } : undefined;
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const [letter, parent, began] = [fields[0], fields[1], fields[19]];
+  return letter && parent && began ? { letter, parent: Number(parent), began } : undefined;
 }
 
 function readQuietly(file: string): string {

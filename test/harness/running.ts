@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { commandLine, isAlive, processTree, signal } from "./processTree";
+import { beganAt, commandLine, isAlive, processTree, signal } from "./processTree";
 
 /** What became of a command. */
 export interface Run {
@@ -25,14 +25,15 @@ export class Running {
   readonly done: Promise<Run>;
   readonly #child: ChildProcess;
   #output = "";
-  /** All processes that were ever seen below the command. */
-  readonly #known = new Set<number>();
+  /** All processes that were ever seen below the command, and when each began: its number may be a stranger's by now. */
+  readonly #known = new Map<number, string | undefined>();
 
   constructor(command: readonly [string, ...string[]], { cwd, env, timeout }: RunOptions) {
     const [program, ...args] = command;
     const started = performance.now();
     this.#child = spawn(program, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
     this.pid = this.#child.pid ?? 0;
+    if (this.#child.pid !== undefined) this.#known.set(this.#child.pid, beganAt(this.#child.pid));
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => {
         this.#output += text;
@@ -63,10 +64,14 @@ export class Running {
 
   /** The command's processes that are alive, also those that have outlived it, as far as they were seen while it ran. */
   get processes(): number[] {
-    for (const root of [this.pid, ...this.#known]) {
-      for (const pid of processTree(root)) this.#known.add(pid);
+    for (const root of this.#living) {
+      for (const pid of processTree(root)) this.#known.set(pid, beganAt(pid));
     }
-    return [...this.#known].filter(isAlive);
+    return this.#living;
+  }
+
+  get #living(): number[] {
+    return [...this.#known.keys()].filter((pid) => isAlive(pid) && beganAt(pid) === this.#known.get(pid));
   }
 
   /** The live process whose program has this name, such as `pulumi`. */
@@ -76,7 +81,7 @@ export class Running {
 
   /** Ctrl-C: SIGINT to the process group, as a terminal sends it. */
   interrupt(): void {
-    signal(-this.pid, "SIGINT");
+    if (this.processes.length > 0) signal(-this.pid, "SIGINT");
   }
 
   /** SIGKILL to one process by its program's name; what it has started goes on. Throws when there is none. */

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { isAlive } from "../../harness/processTree";
 import { Running } from "../../harness/running";
@@ -31,6 +32,24 @@ describe("Running", () => {
     await expect.poll(() => running.find("sleep"), patiently).toBeTypeOf("number");
     running.interrupt();
     expect(await running.done).toMatchObject({ exitCode: 7, output: "caught\n" });
+  });
+
+  it("leaves a stranger alone who has got the number of a process that ended", async () => {
+    const running = run("true");
+    await running.done;
+    const stranger = spawn("sleep", ["60"]);
+    Object.defineProperty(running, "pid", { value: stranger.pid });
+    expect(running.processes).toEqual([]);
+    running.kill();
+    running.interrupt();
+    expect(isAlive(stranger.pid as number)).toBe(true);
+    stranger.kill();
+  });
+
+  it("touches no process when the command could not start", async () => {
+    const running = new Running(["/none/such"], { cwd: "/", env: process.env, timeout: 20 });
+    await expect(running.done).rejects.toThrow("ENOENT");
+    expect(running.processes).toEqual([]);
   });
 
   it("kills what takes too long, and says what it had printed", async () => {
