@@ -40,7 +40,8 @@ describe("The surfaces of HoneyChat", () => {
   it("H4 move together in order, backend, SSR, static sites, mini app, and no request fails", async () => {
     for (const edit of Object.values(edits)) edit(clone, "three");
     await clone.up({ targets: ["**-build"], timeout: 600 });
-    const load = { rate: 300, get: [...CHEAP, ...CHEAP, ...CHEAP, "/web"] };
+    const get = [...Array(6).fill(CHEAP).flat(), "/web"];
+    const load = { rate: 300, get, timeoutSeconds: 30 };
     const { done, load: sent } = await underLoad(clone, () => clone.up(), load);
     expect(failuresOf(sent)).toEqual(none);
     expect(partsMoved(done.changes)).toEqual(Object.values(honeychat.surfaces).flat().sort());
