@@ -3,7 +3,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { label } from "../systems/labels";
 import type { SecretReader } from "../systems/secretMount";
-import { versionsNotation } from "../systems/secretVersions";
+import { keptVersions, VERSIONS_KEPT, versionsNotation } from "../systems/secretVersions";
 import type { Account, Secret as Definition } from "../systems/system";
 import { runAction } from "./action";
 import { generatedText } from "./derivedValue";
@@ -22,8 +22,6 @@ export interface SecretArgs {
   /** Docker daemon. */
   host: pulumi.Input<string>;
 }
-
-const VERSIONS_KEPT = 3;
 
 /**
  * A secret in its newest version. Each of the newest three that there are has a Docker volume `<stack>_<secret>_<version>` of its
@@ -72,10 +70,6 @@ export class Secret extends pulumi.ComponentResource {
     return new docker.Volume(`${name}-${version}`, { name: `${stack}_${name}_${version}`, labels }, { parent: this });
   }
 }
-
-/** The generated versions that stay on the host, oldest first. */
-export const keptVersions = (newest: number) =>
-  Array.from({ length: Math.min(newest, VERSIONS_KEPT) }, (_, age) => newest - age).reverse();
 
 const isRing = (definition: Definition) => definition.kind === "generated" && definition.ring === true;
 

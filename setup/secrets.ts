@@ -58,7 +58,7 @@ async function listed(stack: LocalStack, name: string): Promise<Listed> {
   const host = await onHost(connect(), stack.name, name, definition).catch((error: Error) => {
     throw new Advice(`the Docker host ${stack.host} does not say who holds ${name}: ${error.message}`);
   });
-  return { name, definition, version: Number(stack.secrets[name]?.version ?? 1), host };
+  return { name, definition, version: stack.versions[name] ?? 1, host };
 }
 
 function systemOf(stack: LocalStack) {

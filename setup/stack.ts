@@ -72,6 +72,11 @@ export class LocalStack {
     return this.#read("secrets") ?? {};
   }
 
+  /** Versions of the secrets that its file says something of. */
+  get versions(): Readonly<Record<string, number>> {
+    return Object.fromEntries(Object.entries(this.secrets).map(([name, { version = 1 }]) => [name, Number(version)]));
+  }
+
   /** Changes its file. */
   edit(change: (text: string) => string): void {
     writeFileSync(this.#file, change(readFileSync(this.#file, "utf8")));

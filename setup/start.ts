@@ -56,7 +56,7 @@ function surfaceFlags(stack: LocalStack, surface: string): string[] {
   if (surface === "all") return [];
   try {
     const reduced = without(system, stack.without);
-    return targetFlags(targetsOf(reduced, partsOf(reduced, surface), stack.images));
+    return targetFlags(targetsOf(reduced, partsOf(reduced, surface), stack));
   } catch (error) {
     throw new Advice((error as Error).message);
   }

@@ -1,3 +1,10 @@
+/** How many versions of a secret stay on the host. */
+export const VERSIONS_KEPT = 3;
+
+/** The generated versions that stay on the host, oldest first. */
+export const keptVersions = (newest: number) =>
+  Array.from({ length: Math.min(newest, VERSIONS_KEPT) }, (_, age) => newest - age).reverse();
+
 /** The versions that a container holds, by secret, as its label says them: `postgres_password=1,redis_password=2`. */
 export const versionsNotation = (versions: readonly (readonly [secret: string, version: number])[]) =>
   versions.map(([secret, version]) => `${secret}=${version}`).join(",");

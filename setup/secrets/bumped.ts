@@ -1,7 +1,5 @@
 import { isMap, parseDocument, YAMLMap, YAMLSeq } from "yaml";
-
-/** How many former values a stack file keeps, beside the present one. */
-const FORMER_KEPT = 2;
+import { VERSIONS_KEPT } from "../../systems/secretVersions";
 
 /**
  * A stack file with one version more of a secret; comments stay. The value of a provided one goes to its former versions, still
@@ -19,7 +17,7 @@ export function bumped(text: string, secret: string, version: number, provided: 
   const earlier = file.getIn([...place, "former"], true);
   const kept = earlier instanceof YAMLSeq ? earlier.items.filter(isMap) : [];
   const list = new YAMLSeq();
-  list.items = [former, ...kept].slice(0, FORMER_KEPT);
+  list.items = [former, ...kept].slice(0, VERSIONS_KEPT - 1);
   file.setIn([...place, "former"], list);
   file.deleteIn([...place, "value"]);
   return file.toString({ lineWidth: 0 });

@@ -3,7 +3,8 @@ import { createHmac } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { derive, generatedText } from "../../../components/derivedValue";
-import { keptVersions, type SecretArgs } from "../../../components/secret";
+import type { SecretArgs } from "../../../components/secret";
+import { keptVersions } from "../../../systems/secretVersions";
 import type { Account } from "../../../systems/system";
 import { type Asked, listed, only, program, told, valueOf } from "../fixture";
 

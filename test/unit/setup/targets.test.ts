@@ -39,6 +39,25 @@ describe("The targets of a surface", () => {
     ]);
   });
 
+  it("H4 are, of a secret that has rotated, the versions that stay, and its new user but not the former one", () => {
+    const own = { ...system, services: { api: { ...(api as Service), needs: [] } } };
+    const patterns = targetsOf(own, ["api"], { versions: { database_password: 4, queue_password: 1, other: 2 } });
+    expect(patterns).toStrictEqual([
+      "**::room",
+      "**::api-build",
+      "**$docker:index/volume:Volume::database_password-2",
+      "**$docker:index/volume:Volume::database_password-3",
+      "**$docker:index/volume:Volume::database_password-4",
+      "**$docker:index/volume:Volume::database_password-current",
+      "**::database_password-file",
+      "**::database_password-user-4",
+      "**::database_password-superuser",
+      "**$roadstead:index:Service$docker:index/container:Container::api-*",
+      "**::api-admission",
+      "**::cutover",
+    ]);
+  });
+
   it("H4 are, of a static volume, its image, volume and releases, and no cutover", () => {
     expect(targetsOf(system, ["site"], {})).toStrictEqual([
       "**::room",
@@ -65,7 +84,7 @@ describe("The targets of a surface", () => {
   });
 
   it("H4 are, of a job alone, its image and its run, in the image that the stack names for its service", () => {
-    expect(targetsOf(withJobs, ["report"], { bot: "acme/bot@sha256:1" })).toStrictEqual([
+    expect(targetsOf(withJobs, ["report"], { images: { bot: "acme/bot@sha256:1" } })).toStrictEqual([
       "**::room",
       "**RemoteImage::acme/bot@sha256:1",
       "**$roadstead:index:Job$docker:index/container:Container::report",
@@ -78,7 +97,9 @@ describe("The targets of a surface", () => {
   });
 
   it("name a shared image once, and the image that the stack names instead", () => {
-    const patterns = targetsOf(system, ["celery_worker", "celery_beat", "api"], { api: "acme/api@sha256:1" });
+    const patterns = targetsOf(system, ["celery_worker", "celery_beat", "api"], {
+      images: { api: "acme/api@sha256:1" },
+    });
     expect(patterns.filter((pattern) => pattern.includes("worker-build"))).toStrictEqual(["**::worker-build"]);
     expect(patterns).toContain("**RemoteImage::acme/api@sha256:1");
   });
