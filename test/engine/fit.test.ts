@@ -128,7 +128,8 @@ describe("The crew on this machine", () => {
       await until(() => events.events.some(({ action, container }) => action === "die" && container === film));
       running.kill();
       await running.gone();
-      expect(await runningOf(clone)).not.toContain(film);
+      // The daemon tells of an end before its list shows it.
+      await expect.poll(() => runningOf(clone), { timeout: 10_000 }).not.toContain(film);
 
       const failed = await clone.up({ allowFailure: true });
       expect(failed.output).toContain("sound was not healthy within 10 s");
