@@ -278,7 +278,7 @@ async function run(service: string, command: readonly string[]): Promise<{ exitC
 async function roles(): Promise<string[]> {
   const query = "SELECT rolname FROM pg_roles WHERE rolname ~ '^sm_' ORDER BY length(rolname), rolname";
   const { exitCode, output } = await run("postgres", [
-    ...["psql", "-XAt", "-U", "postgres", "-d", "simplemodule", "-c", query],
+    ...["psql", "--pset=pager=off", "-XAt", "-U", "postgres", "-d", "simplemodule", "-c", query],
   ]);
   if (exitCode !== 0) throw new Error(output);
   return output.split("\n").filter((line) => line !== "");
@@ -288,14 +288,14 @@ async function roles(): Promise<string[]> {
 const version = async () => Number((await roles()).at(-1)?.split("_").at(-1));
 
 async function redisUsers(): Promise<string[]> {
-  const script = `{ printf 'AUTH %s\\nACL USERS\\n' "$(cat "$REDIS_PASSWORD_FILE")"; } | redis-cli`;
+  const script = `{ printf 'AUTH %s\\nACL USERS\\n' "$(cat "$REDIS_PASSWORD_FILE")"; } | redis-cli --raw`;
   const { output } = await run("redis", ["sh", "-c", script]);
   return output.split("\n").slice(1).sort();
 }
 
 async function postgresLogin(password: string): Promise<boolean> {
   const address = `postgresql://postgres:${password}@postgres/simplemodule`;
-  return (await run("postgres", ["psql", "-XAt", "-c", "SELECT 1", address])).exitCode === 0;
+  return (await run("postgres", ["psql", "--pset=pager=off", "-XAt", "-c", "SELECT 1", address])).exitCode === 0;
 }
 
 async function redisLogin(password: string): Promise<boolean> {

@@ -62,6 +62,15 @@ export class Running {
     return this.#output;
   }
 
+  /** Waits until the command has printed a text; throws with its output when it does not in time. */
+  async untilSaid(said: RegExp, seconds = 120): Promise<void> {
+    const deadline = Date.now() + seconds * 1000;
+    while (!said.test(this.#output)) {
+      if (Date.now() > deadline) throw new Error(`${said} was not printed within ${seconds} s:\n${this.#output}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
   /** The command's processes that are alive, also those that have outlived it, as far as they were seen while it ran. */
   get processes(): number[] {
     for (const root of this.#living) {
