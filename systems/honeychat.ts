@@ -1,9 +1,8 @@
 import { nextjs, staticVolumes } from "./honeychat/frontEnds";
-import { redisCommand, redisHealthcheck } from "./redis";
-import type { SecretMount, Service, System } from "./system";
+import type { Service, System } from "./system";
 
 const environment = {
-  DATABASE_URL: "postgresql://postgres:5432/honeychat",
+  DATABASE_URL: "postgresql://honeychat@postgres:5432/honeychat",
   REDIS_URL: "redis://redis:6379/0",
 };
 
@@ -14,30 +13,23 @@ const python = (name: string) => ({
   user: "1000:1000",
 });
 
-const database: SecretMount = {
-  name: "database_password",
-  uid: 1000,
-  variable: "POSTGRES_PASSWORD_FILE",
-  userVariable: "PGUSER",
-};
-const queue: SecretMount = {
-  name: "queue_password",
-  uid: 1000,
-  variable: "REDIS_PASSWORD_FILE",
-  userVariable: "REDIS_USER",
-};
-
-const postgres = { kind: "postgres-role", service: "postgres", database: "honeychat" } as const;
-const redis = { kind: "redis-user", service: "redis" } as const;
+const database = { name: "postgres_password", uid: 1000 };
 
 /** Workers touch the file while they get on, so one that hangs shows as unhealthy. */
 const heartbeat = {
   test: ["CMD-SHELL", "test $(($(date +%s) - $(stat -c %Y /tmp/alive))) -lt 20"],
 };
 
+/** The password comes in on standard input, so that no process list shows it. */
+const redisServer = `exec redis-server - <<END
+dir /data
+appendonly yes
+requirepass $(cat "$REDIS_PASSWORD_FILE")
+END`;
+
 const worker: Omit<Service, "limits"> = {
   ...python("worker"),
-  secrets: [database, queue],
+  secrets: [database, { name: "redis_password", uid: 1000 }],
   healthcheck: heartbeat,
   needs: ["postgres", "redis"],
 };
@@ -82,7 +74,7 @@ export const honeychat: System = {
   services: {
     api: {
       ...python("api"),
-      secrets: [database, queue],
+      secrets: [database, { name: "redis_password", uid: 1000 }],
       http: { port: 8000, healthPath: "/health" },
       healthcheck: {
         test: ["CMD", "curl", "--fail-with-body", "--silent", "--show-error", "http://127.0.0.1:8000/health"],
@@ -133,12 +125,14 @@ export const honeychat: System = {
     },
     redis: {
       image: { name: "redis:7" },
-      command: redisCommand,
+      command: ["sh", "-c", redisServer],
       // The image gives up root only for a command that is `redis-server` itself.
       user: "999:999",
       secrets: [{ name: "redis_password", uid: 999 }],
       volumes: [{ name: "redis", path: "/data" }],
-      healthcheck: redisHealthcheck,
+      healthcheck: {
+        test: ["CMD-SHELL", 'REDISCLI_AUTH="$(cat "$REDIS_PASSWORD_FILE")" redis-cli ping | grep -q PONG'],
+      },
       limits: { memoryMiB: 256, cpus: 0.5 },
       stopGraceSeconds: 30,
     },
@@ -190,9 +184,7 @@ export const honeychat: System = {
     limits: { memoryMiB: 128, cpus: 1 },
   },
   secrets: {
-    postgres_password: { kind: "generated", account: { ...postgres, name: "honeychat", superuser: true } },
-    database_password: { kind: "generated", account: { ...postgres, name: "honeychat_app" } },
-    redis_password: { kind: "generated", account: { ...redis, name: "default", superuser: true } },
-    queue_password: { kind: "generated", account: { ...redis, name: "honeychat_app" } },
+    postgres_password: { kind: "generated" },
+    redis_password: { kind: "generated" },
   },
 };

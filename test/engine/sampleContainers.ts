@@ -2,12 +2,7 @@ import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
-import { serverIn } from "../../actions/accounts/server";
-import { connect } from "../../actions/docker";
-import { accountsOf, superuserOf } from "../../systems/accounts";
 import { honeychat } from "../../systems/honeychat";
-import { secretFolder, secretPath } from "../../systems/secretMount";
-import { userName } from "../../systems/secretVersions";
 import {
   type Healthcheck,
   type SecretMount,
@@ -73,11 +68,8 @@ export class SampleContainers {
       ...(service.command ?? []),
     );
     const started = performance.now();
-    if (detached) return 0;
-    await this.#healthy(container, service.healthcheck);
-    const seconds = (performance.now() - started) / 1000;
-    await makeUsers(name, container);
-    return seconds;
+    if (!detached) await this.#healthy(container, service.healthcheck);
+    return (performance.now() - started) / 1000;
   }
 
   /** Where a service answers from this machine. */
@@ -158,13 +150,9 @@ export class SampleContainers {
   }
 
   async #secretArguments(mount: SecretMount): Promise<string[]> {
+    const path = `/run/secrets/${mount.name}`;
     const volume = await this.#secretVolume(mount);
-    const account = accountsOf(honeychat).find(({ secret }) => secret === mount.name)?.account;
-    return [
-      ...["--volume", `${volume}:${secretFolder(mount)}:ro`],
-      ...["--env", `${secretVariable(mount)}=${secretPath(mount)}`],
-      ...(mount.userVariable && account ? ["--env", `${mount.userVariable}=${userName(account, 1)}`] : []),
-    ];
+    return ["--volume", `${volume}:${path}:ro`, "--env", `${secretVariable(mount)}=${path}/value`];
   }
 
   async #secretVolume({ name, uid = 0 }: SecretMount): Promise<string> {
@@ -172,24 +160,12 @@ export class SampleContainers {
     if (this.#volumes.has(volume)) return volume;
     this.#volumes.add(volume);
     await docker("volume", "create", volume);
-    const script = `cat >/secret/${uid} && chown ${uid} /secret/${uid} && chmod 400 /secret/${uid}`;
+    const script = `cat >/secret/value && chown ${uid} /secret/value && chmod 400 /secret/value`;
     const run = ["run", "--rm", "--interactive", "--volume", `${volume}:/secret`, "redis:7", "sh", "-c", script];
-    await execa("docker", run, { input: passwordOf(name) });
+    await execa("docker", run, { input: `p@ss/:%${name}` });
     return volume;
   }
 }
-
-/** Makes the users that a server stores, as a deploy does. */
-async function makeUsers(service: string, container: string): Promise<void> {
-  const superuser = superuserOf(honeychat, service);
-  for (const { secret, account } of accountsOf(honeychat)) {
-    if (!superuser || account.superuser || account.service !== service) continue;
-    const server = serverIn(connect().getContainer(container), account, superuser);
-    await server.make(userName(account, 1), passwordOf(secret));
-  }
-}
-
-const passwordOf = (secret: string) => `p@ss/:%${secret}`;
 
 function confinement({ user, readOnlyRoot = true, tmpfs = [], capabilities = [], limits }: Service): string[] {
   return [
