@@ -55,7 +55,7 @@ export function patienceFor({ tries, timeoutSeconds, backoffSeconds, stopGraceSe
 function failureOf(state: State, { job, timeoutSeconds }: JobRun): string | undefined {
   const { Status, StartedAt, FinishedAt, ExitCode, OOMKilled } = state;
   if (Status !== "exited") return "it has not ended";
-  if (Date.parse(FinishedAt) - Date.parse(StartedAt) > timeoutSeconds * 1000)
+  if (Date.parse(FinishedAt) - Date.parse(StartedAt) >= timeoutSeconds * 1000)
     return `it took longer than its ${timeoutSeconds} s`;
   if (ExitCode === 0) return undefined;
   return OOMKilled ? `it ran out of memory; raise limits.${job}.memory` : `exit code ${ExitCode}`;

@@ -40,7 +40,8 @@ describe("The targets of a surface", () => {
   });
 
   it("H4 are, of a secret that has rotated, the versions that stay, and its new user but not the former one", () => {
-    const own = { ...system, services: { api: { ...(api as Service), needs: [] } } };
+    const secrets = [{ name: "database_password" }, { name: "queue_password" }];
+    const own = { ...system, services: { api: { ...(api as Service), needs: [], secrets } } };
     const patterns = targetsOf(own, ["api"], { versions: { database_password: 4, queue_password: 1, other: 2 } });
     expect(patterns).toStrictEqual([
       "**::room",
