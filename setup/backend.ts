@@ -14,7 +14,9 @@ export function engineEnvironment(engine: Engine): NodeJS.ProcessEnv {
   mkdirSync(state, { recursive: true });
   if (!existsSync(passphrase)) writeFileSync(passphrase, randomBytes(32).toString("hex"), { mode: 0o600 });
   return {
-    PULUMI_BACKEND_URL: `file://${state}`,
+    // Without this the backend keeps a second file beside each one, truncates it before it writes it, and takes no state whose
+    // second file is empty: a kill in between would leave a stack that no engine reads (gocloud.dev v0.46.0, fileblob/attrs.go).
+    PULUMI_BACKEND_URL: `file://${state}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
     PULUMI_HOME: join(local, "home"),
     PULUMI_SKIP_UPDATE_CHECK: "1",

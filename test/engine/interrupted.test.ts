@@ -1,5 +1,7 @@
 // @module-tag slow
 // kill -9 and Ctrl-C at moments spread over a deploy, under load on the real engine.
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Clone } from "../harness/clone";
 import { overlaps, recordEvents } from "../harness/dockerEvents";
@@ -46,6 +48,12 @@ describe("A deploy that is interrupted", () => {
     await interruptedAt(said, later, (running) => running.interrupt());
   });
 
+  it("keeps no file beside its state that a kill could leave empty, whereupon no engine would read the stack", () => {
+    const files = readdirSync(join(clone.folder, ".roadstead", "state"), { recursive: true }).map(String);
+    expect(files).toContain(join(".pulumi", "stacks", "roadstead", `${clone.stack}.json`));
+    expect(files.filter((file) => file.endsWith(".attrs"))).toEqual([]);
+  });
+
   async function interruptedAt(said: RegExp, later: number, interrupt: (running: Running) => void): Promise<void> {
     release++;
     clone.set("environment.api.RELEASE", String(release));
@@ -53,7 +61,7 @@ describe("A deploy that is interrupted", () => {
     const events = await recordEvents(clone.docker, clone.stack);
     const { load } = await underLoad(clone, async () => {
       const { running } = clone.beginUp();
-      await untilSaid(running, said);
+      await running.untilSaid(said);
       await new Promise((resolve) => setTimeout(resolve, later));
       interrupt(running);
       await running.done;
@@ -67,11 +75,3 @@ describe("A deploy that is interrupted", () => {
     expect(load.seen.release?.map(({ value }) => value)).toEqual([String(release - 1), String(release)]);
   }
 });
-
-async function untilSaid(running: Running, said: RegExp): Promise<void> {
-  const deadline = Date.now() + 120_000;
-  while (!said.test(running.output)) {
-    if (Date.now() > deadline) throw new Error(`the engine never said ${said}:\n${running.output}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}

@@ -25,6 +25,7 @@ export class Running {
   readonly done: Promise<Run>;
   readonly #child: ChildProcess;
   #output = "";
+  #over = false;
   /** All processes that were ever seen below the command, and when each began: its number may be a stranger's by now. */
   readonly #known = new Map<number, string | undefined>();
 
@@ -48,7 +49,10 @@ export class Running {
       this.#child.on("exit", (code) => {
         clearTimeout(late);
         const seconds = (performance.now() - started) / 1000;
-        const finish = () => resolve({ exitCode: code ?? -1, output: this.#output, seconds });
+        const finish = () => {
+          this.#over = true;
+          resolve({ exitCode: code ?? -1, output: this.#output, seconds });
+        };
         this.#child.on("close", finish);
         // What outlives the command may hold its output open.
         setTimeout(finish, OUTPUT_AFTER_END_MS);
@@ -62,10 +66,11 @@ export class Running {
     return this.#output;
   }
 
-  /** Waits until the command has printed a text; throws with its output when it does not in time. */
+  /** Waits until the command has printed a text; throws with its output when it ends or takes too long before it has. */
   async untilSaid(said: RegExp, seconds = 120): Promise<void> {
     const deadline = Date.now() + seconds * 1000;
     while (!said.test(this.#output)) {
+      if (this.#over) throw new Error(`it ended before it printed ${said}:\n${this.#output}`);
       if (Date.now() > deadline) throw new Error(`${said} was not printed within ${seconds} s:\n${this.#output}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
