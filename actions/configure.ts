@@ -135,7 +135,11 @@ async function putBack(docker: Docker, containers: readonly Container[], wanted:
 
 /** Runs a test in a container; nothing when its process does not run at this moment. */
 async function ask(container: Container, test: readonly string[], variable: string) {
-  return (await exec(container, probeCommand(test), QUESTION_SECONDS, "", [variable]).catch(ignore(409))) ?? undefined;
+  return (
+    (await exec(container, probeCommand(test), { seconds: QUESTION_SECONDS, variables: [variable] }).catch(
+      ignore(409),
+    )) ?? undefined
+  );
 }
 
 const nameOf = ({ path }: Configure) => path.slice(path.lastIndexOf("/") + 1);

@@ -35,7 +35,7 @@ export async function freeInProxy(docker: Docker, stack: string): Promise<number
   const filters = { label: [`${label.stack}=${stack}`, `${label.service}=proxy`] };
   const [proxy] = await docker.listContainers({ filters });
   if (!proxy) return undefined;
-  const { output } = await exec(docker.getContainer(proxy.Id), ["df", "-kP", "/"], 10);
+  const { output } = await exec(docker.getContainer(proxy.Id), ["df", "-kP", "/"], { seconds: 10 });
   return availableBytes(output);
 }
 

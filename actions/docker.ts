@@ -13,52 +13,36 @@ export interface Outcome {
   readonly output: string;
 }
 
-/**
- * Runs a command inside a running container, as its own user or as `user`, with further variables (`NAME=value`), and waits for
- * its end, `seconds` at the most.
- */
-export async function exec(
-  container: Container,
-  command: readonly string[],
-  seconds: number,
-  user = "",
-  variables: readonly string[] = [],
-): Promise<Outcome> {
-  const started = await container.exec({
-    Cmd: [...command],
-    AttachStdout: true,
-    AttachStderr: true,
-    Tty: true,
-    User: user,
-    ...(variables.length > 0 ? { Env: [...variables] } : {}),
-  });
-  const stream = await started.start({ Tty: true });
-  const { bytes, note } = await readAll(stream, seconds);
-  const { ExitCode } = await started.inspect();
-  const output = bytes.toString("utf8") + note;
-  return { exitCode: ExitCode ?? -1, output: output.replaceAll("\r\n", "\n").trim() };
+export interface ExecOptions {
+  /** How long the command may take. */
+  readonly seconds: number;
+  /** Default: the container's own user. */
+  readonly user?: string;
+  /** Variables beside the container's own, `NAME=value`. Default: none. */
+  readonly variables?: readonly string[];
+  /**
+   * What it reads from its standard input: what is secret then stands in no process list. The command should end at a line of the
+   * text, because not every way to a daemon passes the input's end on. Default: it has no input.
+   */
+  readonly input?: string;
 }
 
 /**
- * Runs a command as `exec` does, with text on its standard input: what is secret then stands in no process list. The command
- * should end at a line of the text, because not every way to a daemon passes the input's end on.
+ * Runs a command inside a running container and waits for its end. It has no terminal, since programs write otherwise to one:
+ * psql starts a pager, redis-cli numbers its lines.
  */
-export async function execWith(
-  container: Container,
-  command: readonly string[],
-  input: string,
-  seconds: number,
-  user = "",
-): Promise<Outcome> {
+export async function exec(container: Container, command: readonly string[], options: ExecOptions): Promise<Outcome> {
+  const { seconds, user, variables, input } = options;
   const started = await container.exec({
     Cmd: [...command],
-    AttachStdin: true,
     AttachStdout: true,
     AttachStderr: true,
-    User: user,
+    ...(input === undefined ? {} : { AttachStdin: true }),
+    ...(user === undefined ? {} : { User: user }),
+    ...(variables === undefined ? {} : { Env: [...variables] }),
   });
-  const stream = await started.start({ hijack: true, stdin: true });
-  stream.end(input);
+  const stream = await started.start(input === undefined ? {} : { hijack: true, stdin: true });
+  if (input !== undefined) stream.end(input);
   const { bytes, note } = await readAll(stream, seconds);
   const { ExitCode } = await started.inspect();
   return { exitCode: ExitCode ?? -1, output: `${logLines(bytes).join("\n")}${note}`.trim() };

@@ -51,7 +51,7 @@ export function probeCommand(test: readonly string[]): readonly string[] {
 
 async function probe(container: Container, health: Health): Promise<Outcome> {
   try {
-    return await exec(container, probeCommand(health.test), health.timeoutSeconds);
+    return await exec(container, probeCommand(health.test), { seconds: health.timeoutSeconds });
   } catch (error) {
     const { statusCode } = error as { statusCode?: number };
     if (statusCode === 409) return { exitCode: -1, output: "the container is not running" };

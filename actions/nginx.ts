@@ -36,14 +36,14 @@ export async function check(proxy: Container, id: string): Promise<void> {
   const { exitCode, output } = await exec(
     proxy,
     ["nginx", "-t", "-q", "-c", `${PROXY_HOME}/releases/${id}/nginx.conf`],
-    20,
+    { seconds: 20 },
   );
   if (exitCode !== 0) throw new Error(`nginx refuses the new configuration; the running one is untouched:\n${output}`);
 }
 
 /** The release folder that `live` points at. */
 export async function liveRelease(proxy: Container): Promise<string> {
-  const { output } = await exec(proxy, ["readlink", `${PROXY_HOME}/live`], 10);
+  const { output } = await exec(proxy, ["readlink", `${PROXY_HOME}/live`], { seconds: 10 });
   return output.replace("releases/", "");
 }
 
@@ -52,7 +52,7 @@ export async function servedDigest(proxy: Container): Promise<string> {
   const { exitCode, output } = await exec(
     proxy,
     ["curl", "-fsS", "-m", "2", `http://127.0.0.1:${CONTROL_PORT}/release`],
-    5,
+    { seconds: 5 },
   );
   return exitCode === 0 ? output : "";
 }
@@ -65,11 +65,9 @@ export async function reload(proxy: Container, id: string, digest: string, drain
   const former = await switchLive(proxy, id);
   await proxy.kill({ signal: "HUP" });
   await untilServed(proxy, digest);
-  const { exitCode } = await exec(
-    proxy,
-    ["sh", "-c", UNTIL_GONE, "-", String((drainSeconds + 5) * 20), ...former],
-    drainSeconds + 15,
-  );
+  const { exitCode } = await exec(proxy, ["sh", "-c", UNTIL_GONE, "-", String((drainSeconds + 5) * 20), ...former], {
+    seconds: drainSeconds + 15,
+  });
   if (exitCode !== 0)
     throw new Error(`the proxy's former workers are still there ${drainSeconds + 5} s after the reload`);
 }
@@ -91,7 +89,9 @@ export async function probe(proxy: Container, services: readonly Probe[]): Promi
 async function failureOf(proxy: Container, { service, port, healthPath }: Probe, deadline: number): Promise<string> {
   const url = `http://127.0.0.1:${port}${healthPath}`;
   for (;;) {
-    const { exitCode, output } = await exec(proxy, ["curl", "-fsS", "-m", "5", "-H", `Host: ${service}`, url], 10);
+    const { exitCode, output } = await exec(proxy, ["curl", "-fsS", "-m", "5", "-H", `Host: ${service}`, url], {
+      seconds: 10,
+    });
     if (exitCode === 0) return "";
     if (Date.now() > deadline) return `${service}${healthPath}: ${output}`;
     await pause(250);
@@ -106,12 +106,12 @@ export interface Probe {
 
 /** Removes the folder of a release that did not come to be. */
 export async function discard(proxy: Container, id: string): Promise<void> {
-  await exec(proxy, ["rm", "-rf", `${PROXY_HOME}/releases/${id}`], 10, "0");
+  await exec(proxy, ["rm", "-rf", `${PROXY_HOME}/releases/${id}`], { seconds: 10, user: "0" });
 }
 
 /** Removes all release folders but the newest `keep` and the live one. */
 export async function forgetReleases(proxy: Container, keep: number): Promise<void> {
-  await exec(proxy, ["sh", "-c", FORGET, "-", PROXY_HOME, String(keep)], 10, "0");
+  await exec(proxy, ["sh", "-c", FORGET, "-", PROXY_HOME, String(keep)], { seconds: 10, user: "0" });
 }
 
 const SWITCH = `set -e
@@ -141,7 +141,7 @@ done`;
 
 /** Points `live` at a release in one rename, and returns the worker processes of that moment. */
 export async function switchLive(proxy: Container, id: string): Promise<string[]> {
-  const { exitCode, output } = await exec(proxy, ["sh", "-c", SWITCH, "-", PROXY_HOME, id], 10, "0");
+  const { exitCode, output } = await exec(proxy, ["sh", "-c", SWITCH, "-", PROXY_HOME, id], { seconds: 10, user: "0" });
   if (exitCode !== 0) throw new Error(`could not switch the proxy to release ${id}: ${output}`);
   return output.split(/\s+/).filter((pid) => pid !== "");
 }

@@ -16,7 +16,7 @@ export async function liveContainers(proxy: Container): Promise<ReadonlySet<stri
 export async function servingContainers(proxy: Container): Promise<ReadonlySet<string> | undefined> {
   const digest = await servedDigest(proxy);
   if (digest === "") return undefined;
-  const { output } = await exec(proxy, ["sh", "-c", NAMES, "-", `${PROXY_HOME}/releases`, digest], 10);
+  const { output } = await exec(proxy, ["sh", "-c", NAMES, "-", `${PROXY_HOME}/releases`, digest], { seconds: 10 });
   const [live, releases] = await Promise.all([liveRelease(proxy), readReleases(proxy)]);
   const names = new Set([live, ...output.split("\n")]);
   return idsIn(releases, (release) => names.has(release));

@@ -1,5 +1,5 @@
 import type { PostgresRole } from "../../systems/system";
-import { type Container, execWith } from "../docker";
+import { type Container, exec } from "../docker";
 import { dropUser, listUsers, makeUser, setPassword } from "./postgresStatements";
 import { scramVerifier } from "./scram";
 import { SECONDS, type Server, type Superuser } from "./server";
@@ -34,7 +34,10 @@ export class PostgresServer implements Server {
     const { service, database } = this.account;
     const psql = ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1"];
     const words = [...psql, "--username", this.superuser.name, "--dbname", database];
-    const { exitCode, output } = await execWith(this.container, words, `${statements}\n\\q\n`, SECONDS);
+    const { exitCode, output } = await exec(this.container, words, {
+      seconds: SECONDS,
+      input: `${statements}\n\\q\n`,
+    });
     if (exitCode !== 0) throw new Error(`${service} refused a statement about its users:\n${withoutVerifiers(output)}`);
     return output;
   }

@@ -1,5 +1,5 @@
 import type { RedisUser } from "../../systems/system";
-import { type Container, execWith } from "../docker";
+import { type Container, exec } from "../docker";
 import { addPassword, dropUser, LIST_USERS, makeUser, SAVE, setPassword } from "./redisCommands";
 import { SECONDS, type Server, type Superuser } from "./server";
 
@@ -41,7 +41,10 @@ export class RedisServer implements Server {
   /** Lines of the answers, less the one to the login. */
   async #run(commands: readonly string[]): Promise<string[]> {
     const words = ["sh", "-euc", CLIENT, "-", this.superuser.name, this.superuser.passwordFile];
-    const { exitCode, output } = await execWith(this.container, words, `${commands.join("\n")}\nQUIT\n`, SECONDS);
+    const { exitCode, output } = await exec(this.container, words, {
+      seconds: SECONDS,
+      input: `${commands.join("\n")}\nQUIT\n`,
+    });
     const [login, ...lines] = output.split("\n");
     const refusal = [login ?? "", ...lines].find((line) => /^(\(error\) )?[A-Z]{2,} /.test(line));
     if (exitCode === 0 && login === "OK" && !refusal) return lines;

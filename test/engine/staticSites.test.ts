@@ -249,7 +249,7 @@ describe("Static sites", () => {
   /** Runs a command in the site's volume, as the proxy sees it; throws when it fails. */
   async function onVolume(command: string): Promise<string> {
     const script = `cd ${STATIC_HOME}/site && ${command}`;
-    const { exitCode, output } = await exec(await proxy(), ["sh", "-c", script], 10, "0");
+    const { exitCode, output } = await exec(await proxy(), ["sh", "-c", script], { seconds: 10, user: "0" });
     if (exitCode !== 0) throw new Error(`${command}: exit code ${exitCode}: ${output}`);
     return output;
   }

@@ -5,8 +5,8 @@ import type { Clone } from "./clone";
 export async function sql(clone: Clone, query: string): Promise<string> {
   const running = (await clone.containers("postgres")).find(({ state }) => state === "running");
   if (!running) throw new Error("no container of postgres runs");
-  const words = ["psql", "--pset=pager=off", "-XAt", "-U", "honeychat", "-d", "honeychat", "-c", query];
-  const { exitCode, output } = await exec(clone.docker.getContainer(running.id), words, 20);
+  const words = ["psql", "-XAt", "-U", "honeychat", "-d", "honeychat", "-c", query];
+  const { exitCode, output } = await exec(clone.docker.getContainer(running.id), words, { seconds: 20 });
   if (exitCode !== 0) throw new Error(`${query}: ${output}`);
   return output;
 }

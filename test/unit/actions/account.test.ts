@@ -3,6 +3,7 @@ import { Duplex } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { type AccountVersion, dropAccount, makeAccount } from "../../../actions/account";
 import type { Docker } from "../../../actions/docker";
+import { frame } from "./frame";
 
 interface Around {
   /** Versions of the secret `database` that other containers hold. */
@@ -51,10 +52,7 @@ function server(asked: string[], answer: (line: string) => string): Duplex {
         .split("\n")
         .filter((line) => line !== "QUIT");
       asked.push(...lines);
-      const text = ["OK", ...lines.map(answer)].join("\n");
-      stream.push(
-        Buffer.concat([Buffer.from([1, 0, 0, 0, 0, 0, text.length >> 8, text.length & 255]), Buffer.from(text)]),
-      );
+      stream.push(frame(["OK", ...lines.map(answer)].join("\n")));
       stream.push(null);
       done();
     },

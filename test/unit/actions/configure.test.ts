@@ -7,6 +7,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { type Configure, configure } from "../../../actions/configure";
 import type { Docker } from "../../../actions/docker";
 import { folder } from "../fixture";
+import { frame } from "./frame";
 
 const FILE = "postgresql.conf";
 
@@ -73,7 +74,7 @@ class Play {
         this.asked.push(`${Cmd.join(" ")} ${Env.join(" ")}`);
         const good = Cmd[0] === "check" ? !this.refuses : this.holds === "new";
         return {
-          start: async () => Readable.from([Buffer.from(good ? "" : "work_mem: not like this")]),
+          start: async () => Readable.from([frame(good ? "" : "work_mem: not like this")]),
           inspect: async () => ({ ExitCode: good ? 0 : 1 }),
         };
       },
@@ -93,13 +94,6 @@ class Play {
       remove: async () => {},
     };
   }
-}
-
-function frame(text: string): Buffer {
-  const header = Buffer.alloc(8);
-  header[0] = 1;
-  header.writeUInt32BE(Buffer.byteLength(text), 4);
-  return Buffer.concat([header, Buffer.from(text)]);
 }
 
 describe("A configuration that a signal changes (unit)", () => {

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import type { Docker } from "../../../actions/docker";
+import { frame } from "./frame";
 
 /** A container as the stand-in knows it. */
 export interface Played {
@@ -60,7 +61,7 @@ export class Daemon {
       stop: async () => this.#turn(own, false),
       logs: async () => Buffer.alloc(0),
       exec: async ({ Cmd }: { Cmd: readonly string[] }) => ({
-        start: async () => Readable.from([Buffer.from(own.prints?.(Cmd) ?? "")]),
+        start: async () => Readable.from([frame(own.prints?.(Cmd) ?? "")]),
         inspect: async () => ({ ExitCode: own.healthy === false ? 1 : 0 }),
       }),
       getArchive: async () => Readable.from([await own.archive?.()]),

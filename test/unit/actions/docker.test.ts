@@ -2,6 +2,7 @@
 import { PassThrough, Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { type Container, exec, ignore, start, stop } from "../../../actions/docker";
+import { frame } from "./frame";
 
 function container(stream: Readable, exitCode: number | null) {
   const asked: object[] = [];
@@ -21,16 +22,19 @@ const refusing = (statusCode: number) => {
 
 describe("A command in a container (unit)", () => {
   it("gives its exit code and its output without blanks around it", async () => {
-    const { container: proxy, asked } = container(Readable.from([Buffer.from(" one\r\n"), Buffer.from("two\r\n")]), 3);
-    expect(await exec(proxy, ["ls", "-l"], 1, "0")).toStrictEqual({ exitCode: 3, output: "one\ntwo" });
-    expect(asked).toStrictEqual([{ Cmd: ["ls", "-l"], AttachStdout: true, AttachStderr: true, Tty: true, User: "0" }]);
+    const { container: proxy, asked } = container(Readable.from([frame(" one\n"), frame("two\n", 2)]), 3);
+    expect(await exec(proxy, ["ls", "-l"], { seconds: 1, user: "0" })).toStrictEqual({
+      exitCode: 3,
+      output: "one\ntwo",
+    });
+    expect(asked).toStrictEqual([{ Cmd: ["ls", "-l"], AttachStdout: true, AttachStderr: true, User: "0" }]);
   });
 
   it("is given up when its time is over, with what it had said", async () => {
     const stream = new PassThrough();
-    stream.write("waiting");
+    stream.write(frame("waiting"));
     const { container: proxy } = container(stream, null);
-    expect(await exec(proxy, ["sleep", "60"], 0.05)).toStrictEqual({
+    expect(await exec(proxy, ["sleep", "60"], { seconds: 0.05 })).toStrictEqual({
       exitCode: -1,
       output: "waiting\n(no end within 0.05 s)",
     });
@@ -40,7 +44,7 @@ describe("A command in a container (unit)", () => {
   it("fails with the connection", async () => {
     const stream = new PassThrough();
     setTimeout(() => stream.destroy(new Error("connection reset")), 5);
-    await expect(exec(container(stream, null).container, ["ls"], 1)).rejects.toThrow("connection reset");
+    await expect(exec(container(stream, null).container, ["ls"], { seconds: 1 })).rejects.toThrow("connection reset");
   });
 });
 

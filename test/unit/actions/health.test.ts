@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Container } from "../../../actions/docker";
 import { probeCommand, Unhealthy, untilHealthy } from "../../../actions/health";
 import { logLines } from "../../../actions/logs";
+import { frame } from "./frame";
 
 interface Play {
   /** What each probe answers: an exit code with output, or the status code of Docker's refusal. The last one stays. */
@@ -13,13 +14,6 @@ interface Play {
   readonly state?: object;
   readonly logs?: Buffer;
 }
-
-const frame = (text: string | Buffer, stream = 1) => {
-  const header = Buffer.alloc(8);
-  header[0] = stream;
-  header.writeUInt32BE(Buffer.byteLength(text), 4);
-  return Buffer.concat([header, Buffer.from(text)]);
-};
 
 function container({ probes, restarts = [0], state = { Status: "running", Running: true }, logs = frame("") }: Play) {
   const commands: string[][] = [];
@@ -31,7 +25,7 @@ function container({ probes, restarts = [0], state = { Status: "running", Runnin
       commands.push(Cmd);
       if ("statusCode" in answer) throw Object.assign(new Error("refused by Docker"), answer);
       return {
-        start: async () => Readable.from([Buffer.from(answer.output)]),
+        start: async () => Readable.from([frame(answer.output)]),
         inspect: async () => ({ ExitCode: answer.exitCode }),
       };
     },

@@ -17,9 +17,9 @@ export function playedProxy({ releases, live, serves }: PlayedProxy): Played {
     content: JSON.stringify({ release, containers: ids.map((id) => ({ id, image: "sha256:1" })) }),
   }));
   const prints = ([program]: readonly string[]) => {
-    if (program === "readlink") return `releases/${live}\r\n`;
+    if (program === "readlink") return `releases/${live}\n`;
     if (program === "curl") return serves.length > 0 ? "digest" : "";
-    return `${serves.join("\r\n")}\r\n`;
+    return `${serves.join("\n")}\n`;
   };
   return { id: "proxy", service: "proxy", memoryMiB: 64, running: true, prints, archive: () => archive(files) };
 }
