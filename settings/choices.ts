@@ -13,6 +13,19 @@ export const systemName =
     return system ?? new Refusal(`the name of a system: ${names.join(", ")}`, set(example));
   };
 
+/** Of Redis, https://redis.io/docs/latest/develop/reference/eviction/. */
+const EVICTION_POLICIES = [
+  ...["noeviction", "allkeys-lru", "allkeys-lfu", "allkeys-random"],
+  ...["volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl"],
+];
+
+/** Reads what a Redis does when its memory is full. */
+export function evictionPolicy(value: unknown): string | Refusal {
+  const policy = EVICTION_POLICIES.find((known) => known === value);
+  const likely = nearest(String(value ?? ""), EVICTION_POLICIES);
+  return policy ?? new Refusal(`one of ${EVICTION_POLICIES.join(", ")}`, likely ? set(likely) : remove);
+}
+
 /** Reads the name of a runtime. */
 export function runtimeName(value: unknown): "docker" | Refusal {
   if (value === "docker") return value;

@@ -7,6 +7,7 @@ import { Refusal } from "./refusal";
 
 /** Names of what a map's keys stand for, where it is not just a key. */
 const nouns: Readonly<Record<string, string>> = {
+  external: "store",
   images: "service",
   environment: "service",
   configuration: "service",
@@ -32,8 +33,8 @@ export function problemsOf(issue: z.core.$ZodIssue, stack: string, encrypted: Re
 /** Key and path as they stand in a stack file. */
 export const whereabouts = (path: readonly string[]) => `roadstead:${dotted(path)}`;
 
-function problem(place: Place, found: string, { expected, fix }: Refusal): Problem {
-  return { where: whereabouts(place.path), found, expected, fix: fix(place) };
+function problem(place: Place, found: string, { expected, fix, found: told }: Refusal): Problem {
+  return { where: whereabouts(place.path), found: told ?? found, expected, fix: fix(place) };
 }
 
 function refusalIn(issue: z.core.$ZodIssue): Refusal {

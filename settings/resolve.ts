@@ -1,16 +1,16 @@
-import type { z } from "zod";
+import { withExternal } from "../systems/external";
 import { proxyAddress } from "../systems/proxyAddress";
+import { DEFAULT_CONNECTIONS, DEFAULT_EVICTION } from "../systems/store";
 import type { Job, Service, System } from "../systems/system";
 import { without } from "../systems/without";
-import type { stackFile } from "./schema";
-import type { ImageChoice, ProcessSettings, ServiceSettings, Settings } from "./settings";
-
-type StackFile = z.output<ReturnType<typeof stackFile>>;
+import type { StackFile } from "./schema";
+import type { ImageChoice, ProcessSettings, ServiceSettings, Settings, StoreSettings } from "./settings";
+import { warningsOf } from "./warnings";
 
 /** Puts the system's own parameters and the stack file's together. */
 export function resolve(stack: string, file: StackFile): Settings {
   const { runtime, host, ports, subnet, proxy, diskReserve, cpuOvercommit } = file;
-  const system = without(file.system, file.without);
+  const system = without(withExternal(file.system, addressesIn(file)), file.without);
   return {
     stack,
     system,
@@ -31,10 +31,31 @@ export function resolve(stack: string, file: StackFile): Settings {
       bodyLimitBytes: proxy.bodyLimit,
       drainSeconds: proxy.drain,
     },
+    stores: storesOf(file),
     secrets: mapped(system.secrets, (secret, name) => ({ ...secret, version: file.secrets[name]?.version ?? 1 })),
     diskReserveBytes: diskReserve,
     cpuOvercommit,
+    warnings: warningsOf(system),
   };
+}
+
+const addressesIn = ({ external }: StackFile) =>
+  Object.fromEntries(Object.entries(external).flatMap(([name, store]) => (store ? [[name, store.url]] : [])));
+
+/** The stores of the system, with what the stack file says of those that somebody else runs. */
+function storesOf({ system, external }: StackFile): Record<string, StoreSettings> {
+  const stores = Object.entries(system.services).flatMap(([name, { store }]) =>
+    store ? [[name, store] as const] : [],
+  );
+  return Object.fromEntries(
+    stores.map(([name, store]) => {
+      const { url, ...said } = external[name] ?? {};
+      const defaults =
+        store.kind === "postgres" ? { connections: DEFAULT_CONNECTIONS } : { eviction: DEFAULT_EVICTION };
+      const known = url === undefined ? store : { kind: store.kind };
+      return [name, { ...defaults, ...known, ...said, external: url !== undefined } as StoreSettings];
+    }),
+  );
 }
 
 function serviceSettings(service: Service, name: string, file: StackFile): ServiceSettings {

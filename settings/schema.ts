@@ -1,4 +1,8 @@
 import { z } from "zod";
+import { accountsOf } from "../systems/accounts";
+import { withExternal } from "../systems/external";
+import { mountsOf } from "../systems/secretMount";
+import { DEFAULT_CONNECTIONS, type Store } from "../systems/store";
 import {
   type BaseImage,
   type BuiltImage,
@@ -9,8 +13,9 @@ import {
   type System,
   secretVariables,
 } from "../systems/system";
+import { whyExclusive } from "../systems/updateOrder";
 import { without } from "../systems/without";
-import { runtimeName, systemName } from "./choices";
+import { evictionPolicy, runtimeName, systemName } from "./choices";
 import { remove } from "./commands";
 import { dockerHost, thisMachine } from "./hosts";
 import { imageByDigest, imageByTagOrDigest } from "./images";
@@ -21,7 +26,11 @@ import { partLeftOut } from "./parts";
 import { leaf, Refusal } from "./refusal";
 import { noValue, providedValue, rootKey } from "./secretValues";
 import { bodyLimit, diskReserve, GiB, MiB, memoryMiB } from "./sizes";
+import { EXAMPLES, storeAddress } from "./storeAddress";
 import { entryText, headerText, plainText } from "./texts";
+
+/** A stack file as its schema has read it. */
+export type StackFile = z.output<ReturnType<typeof stackFile>>;
 
 /** What a stack file's schema depends on. */
 export interface Circumstances {
@@ -30,14 +39,22 @@ export interface Circumstances {
   readonly system: System;
   /** Services, jobs and static volumes that the stack leaves out. */
   readonly leftOut: readonly string[];
+  /** Services of the system that somebody else runs. */
+  readonly external: readonly string[];
+  /** Whether the stack is for its developers alone, so that weak keys do. */
+  readonly developers: boolean;
   /** Whether the stack builds images, so that none need be named. */
   readonly builds: boolean;
   /** Whether a missing root key is still in order. */
   readonly preview: boolean;
+  /** Whether values of secrets may be missing too, as where the file is only looked through. Default: false. */
+  readonly draft?: boolean;
 }
 
 /** A stack file's schema; each refusal says what was expected and how to mend it. */
-export function stackFile({ systems, system, leftOut, builds, preview }: Circumstances) {
+export function stackFile(circumstances: Circumstances) {
+  const { systems, system: declared, leftOut, external, developers, builds, preview, draft } = circumstances;
+  const system = withExternal(declared, Object.fromEntries(external.map((name) => [name, undefined])));
   const { services, jobs, staticVolumes, proxy } = system;
   const { secrets } = without(system, leftOut);
   const derives = Object.values(secrets).some(({ kind }) => kind === "generated");
@@ -51,6 +68,10 @@ export function stackFile({ systems, system, leftOut, builds, preview }: Circums
     }),
     subnet: leaf(privateNetwork).prefault("10.210.0.0/24"),
     without: z.array(leaf(partLeftOut(system, leftOut)), { error: 'a list such as ["celery_beat"]' }).prefault([]),
+    external: map(
+      `{"postgres": {"url": "${EXAMPLES.postgres}"}}`,
+      each(storesOf(declared), (store, name) => externalStore(store, needsUser(declared, name))),
+    ),
     images: map(
       '{"redis": "redis:7"}',
       each({ ...services, ...ownImages(jobs), ...staticVolumes, proxy }, (part, name) =>
@@ -66,7 +87,7 @@ export function stackFile({ systems, system, leftOut, builds, preview }: Circums
     ),
     secrets: map(
       '{"postgres_password": {"version": 2}}',
-      each(system.secrets, (kind, name) => secret(kind, name in secrets)),
+      each(system.secrets, (kind, name) => secret(kind, { needed: name in secrets && !draft, developers })),
     ),
     rootKey: derives && !preview ? leaf(rootKey) : leaf(rootKey).optional(),
     proxy: map('{"drain": 30}', {
@@ -81,16 +102,42 @@ export function stackFile({ systems, system, leftOut, builds, preview }: Circums
   });
 }
 
-/** An object that may be left out. Its messages are, for unknown keys the known ones, else what a good one looks like. */
+/** An object that may be left out. */
 function map<T extends z.core.$ZodLooseShape>(example: string, shape: T) {
+  return object(example, shape).prefault({} as never);
+}
+
+/** An object whose messages are, for unknown keys the known ones, else what a good one looks like. */
+function object<T extends z.core.$ZodLooseShape>(example: string, shape: T) {
   const known = Object.keys(shape).join(", ");
-  return z
-    .strictObject(shape, { error: ({ code }) => (code === "unrecognized_keys" ? known : `a map such as ${example}`) })
-    .prefault({} as never);
+  return z.strictObject(shape, {
+    error: ({ code }) => (code === "unrecognized_keys" ? known : `a map such as ${example}`),
+  });
 }
 
 function each<T, S>(named: Readonly<Record<string, T>>, schema: (value: T, name: string) => S): Record<string, S> {
   return Object.fromEntries(Object.entries(named).map(([name, value]) => [name, schema(value, name)]));
+}
+
+function storesOf({ services }: System): Record<string, Store> {
+  return Object.fromEntries(Object.entries(services).flatMap(([name, { store }]) => (store ? [[name, store]] : [])));
+}
+
+/** Whether something is told the user to log in as, which is then that of the address. */
+function needsUser(system: System, name: string): boolean {
+  const accounts = accountsOf(system).filter(({ account }) => account.service === name);
+  return mountsOf(system).some(
+    ({ mount }) => mount.userVariable !== undefined && accounts.some(({ secret }) => secret === mount.name),
+  );
+}
+
+function externalStore({ kind }: Store, withUser: boolean) {
+  const url = leaf(storeAddress(kind, withUser));
+  const about =
+    kind === "postgres"
+      ? { connections: leaf(wholeNumber(1, 100_000, DEFAULT_CONNECTIONS)).optional() }
+      : { eviction: leaf(evictionPolicy).optional() };
+  return object(`{"url": "${EXAMPLES[kind]}"}`, { url, ...about }).optional();
 }
 
 function image(own: BuiltImage | BaseImage, builds: boolean) {
@@ -133,23 +180,24 @@ function limits() {
   });
 }
 
-function copies({ instances, volumes = [] }: Service) {
-  const reason =
-    instances === "exactly-one" ? "it never runs twice" : volumes.length > 0 ? "its data has one writer" : "";
+function copies(service: Service) {
+  const reason = whyExclusive(service);
   const read = wholeNumber(1, 20, 2);
   return (value: unknown) => (reason && read(value) !== 1 ? new Refusal(`1, since ${reason}`, remove) : read(value));
 }
 
-function secret({ kind }: Secret, needed: boolean) {
+function secret(definition: Secret, { needed, developers }: { needed: boolean; developers: boolean }) {
   const version = leaf(wholeNumber(1, Number.MAX_SAFE_INTEGER, 2)).prefault(1);
-  if (kind === "generated") return map('{"version": 2}', { version, value: leaf<never>(noValue).optional() });
+  if (definition.kind === "generated")
+    return map('{"version": 2}', { version, value: leaf<never>(noValue).optional() });
+  const read = providedValue(developers ? "any" : definition.key ? "key" : "real");
   const former = map('{"version": 1, "value": {"secure": "v1:..."}}', {
     version: leaf(wholeNumber(1, Number.MAX_SAFE_INTEGER, 1)),
-    value: leaf(providedValue),
+    value: leaf(providedValue("any")),
   });
   return map('{"version": 1, "value": {"secure": "v1:..."}}', {
     version,
-    value: needed ? leaf(providedValue) : z.unknown().optional(),
+    value: needed ? leaf(read) : z.unknown().optional(),
     former: z.array(former, { error: "a list of former versions, which `npm run secrets` keeps" }).optional(),
   });
 }

@@ -1,3 +1,4 @@
+import type { Store } from "../systems/store";
 import type { Limits, Secret, System } from "../systems/system";
 
 /** Everything a stack decides about its system: checked, complete, plain data. Secret values are not in here. */
@@ -15,11 +16,15 @@ export interface Settings {
   readonly jobs: Readonly<Record<string, ProcessSettings>>;
   readonly staticVolumes: Readonly<Record<string, StaticVolumeSettings>>;
   readonly proxy: ProxySettings;
+  /** The stores that services and jobs connect to, by name; those that somebody else runs are no services of the system here. */
+  readonly stores: Readonly<Record<string, StoreSettings>>;
   readonly secrets: Readonly<Record<string, SecretSettings>>;
   /** What must stay free on the host's disk beside the images that a deploy brings; with 0 nothing is checked. */
   readonly diskReserveBytes: number;
   /** The CPU limits of a deploy may add up to this many times the host's processors: they are caps, and most services idle. */
   readonly cpuOvercommit: number;
+  /** What is in order and yet should be known, a sentence or two each. */
+  readonly warnings: readonly string[];
 }
 
 /** Where the proxy listens on the host. */
@@ -71,5 +76,11 @@ export interface ProxySettings {
   /** Seconds that requests under way may take to finish once traffic has moved. */
   readonly drainSeconds: number;
 }
+
+/** A database or queue. */
+export type StoreSettings = Required<Store> & {
+  /** Whether somebody else runs it. */
+  readonly external: boolean;
+};
 
 export type SecretSettings = Secret & { readonly version: number };

@@ -17,6 +17,7 @@ export interface StackSettings extends Settings {
 export function readSettings(): StackSettings {
   const config = pulumi.runtime.allConfig();
   const settings = checked(pulumi.getStack(), config);
+  for (const warning of settings.warnings) pulumi.log.warn(warning);
   const { rootKey, secrets = {} } = unravel(config) as Confidential;
   const provided = Object.entries(secrets).flatMap(([name, { version = 1, value, former = [] }]) =>
     value === undefined ? [] : [[name, secretValues([...former, { version, value }])] as const],

@@ -4,7 +4,18 @@ import type { Problem } from "./problems";
 const namespace = "roadstead";
 
 /** Keys whose values are maps or lists; the engine passes those on as JSON. */
-const maps = ["without", "ports", "images", "environment", "configuration", "limits", "replicas", "secrets", "proxy"];
+const maps = [
+  "without",
+  "external",
+  "ports",
+  "images",
+  "environment",
+  "configuration",
+  "limits",
+  "replicas",
+  "secrets",
+  "proxy",
+];
 
 /** The project's own values by key, decoded. A key with nothing behind it counts as left out. */
 export function unravel(config: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -1,17 +1,11 @@
-import { type AccountSecret, accountsOf, type Mounting, superuserOf } from "./accounts";
-import type { SecretMount, System } from "./system";
+import { type AccountSecret, accountsOf, superuserOf } from "./accounts";
+import type { Mistake } from "./mistake";
+import { type Mounted, mountsOf } from "./secretMount";
+import type { System } from "./system";
 import { isStateful } from "./updateOrder";
 
-/** What is wrong with an account of a system, or with how its secret is mounted. */
-export interface AccountMistake {
-  /** Where the system says it, such as `secrets.database.account.service`. */
-  readonly where: string;
-  readonly found: string;
-  readonly expected: string;
-}
-
 /** Accounts that could not be made, or could not rotate, and mounts that do not fit what they mount. */
-export function accountMistakes(system: System): AccountMistake[] {
+export function accountMistakes(system: System): Mistake[] {
   const accounts = accountsOf(system);
   return [
     ...accounts.flatMap((account) => ownMistakes(system, account)),
@@ -22,7 +16,7 @@ export function accountMistakes(system: System): AccountMistake[] {
 
 const NAME = /^[a-z][a-z0-9_]*$/;
 
-function ownMistakes(system: System, { secret, account }: AccountSecret): AccountMistake[] {
+function ownMistakes(system: System, { secret, account }: AccountSecret): Mistake[] {
   const at = (key: string) => `secrets.${secret}.account.${key}`;
   const { service, name } = account;
   const names = { name, ...(account.kind === "postgres-role" ? { database: account.database } : {}) };
@@ -37,7 +31,7 @@ function ownMistakes(system: System, { secret, account }: AccountSecret): Accoun
 }
 
 /** A role owns its database. */
-function sharedDatabases(accounts: readonly AccountSecret[]): AccountMistake[] {
+function sharedDatabases(accounts: readonly AccountSecret[]): Mistake[] {
   const owners = accounts.flatMap(({ secret, account }) =>
     account.kind === "postgres-role" && !account.superuser
       ? [{ secret, owned: `${account.service}/${account.database}` }]
@@ -51,22 +45,7 @@ function sharedDatabases(accounts: readonly AccountSecret[]): AccountMistake[] {
   }));
 }
 
-interface Mounted {
-  /** Service or job. */
-  readonly part: string;
-  readonly where: string;
-  readonly mount: SecretMount;
-}
-
-function mountsOf({ services, jobs }: System): Mounted[] {
-  return Object.entries({ services, jobs }).flatMap(([kind, parts]) =>
-    Object.entries<Mounting>(parts).flatMap(([part, { secrets = [] }]) =>
-      secrets.map((mount, index) => ({ part, mount, where: `${kind}.${part}.secrets[${index}]` })),
-    ),
-  );
-}
-
-function mountMistakes(accounts: readonly AccountSecret[], { part, where, mount }: Mounted): AccountMistake[] {
+function mountMistakes(accounts: readonly AccountSecret[], { part, where, mount }: Mounted): Mistake[] {
   const { name, userVariable } = mount;
   const account = accounts.find(({ secret }) => secret === name)?.account;
   const stores = accounts.some(({ account: { service } }) => service === part);

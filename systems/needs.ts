@@ -1,15 +1,7 @@
+import type { Mistake } from "./mistake";
 import { earlierParts, inOrder } from "./surfaces";
 import type { System } from "./system";
 import { isStateful } from "./updateOrder";
-
-/** What is wrong with the needs of one service or job. */
-export interface NeedMistake {
-  /** Where the system says it, such as `jobs.migrate.needs[0]`. */
-  readonly where: string;
-  readonly found: string;
-  /** Names that could stand there; none where it is a cycle. */
-  readonly known: readonly string[];
-}
 
 type Parts = Pick<System, "services" | "jobs">;
 
@@ -20,7 +12,7 @@ export const neededParts = ({ services, jobs }: Parts) => [
 ];
 
 /** Needs that name nothing that can be waited for, images of services that are not there, and cycles. */
-export function needMistakes(system: Parts): NeedMistake[] {
+export function needMistakes(system: Parts): Mistake[] {
   return [...unknownNeeds(system), ...unknownImages(system), ...cycles(system)];
 }
 
@@ -64,30 +56,32 @@ export function jobsNeededBy({ services, jobs }: Parts, parts: readonly string[]
   return [...found];
 }
 
-function unknownNeeds(system: Parts): NeedMistake[] {
+function unknownNeeds(system: Parts): Mistake[] {
   const known = neededParts(system);
   return needs(system).flatMap(({ where, needs }) =>
     needs.flatMap((need, index) =>
-      known.includes(need) ? [] : [{ where: `${where}.needs[${index}]`, found: `"${need}"`, known }],
+      known.includes(need) ? [] : [{ where: `${where}.needs[${index}]`, found: `"${need}"`, expected: known }],
     ),
   );
 }
 
-function unknownImages({ services, jobs }: Parts): NeedMistake[] {
+function unknownImages({ services, jobs }: Parts): Mistake[] {
   return Object.entries(jobs).flatMap(([name, { image }]) => {
     if (!("service" in image) || services[image.service]) return [];
-    return [{ where: `jobs.${name}.image.service`, found: `"${image.service}"`, known: Object.keys(services) }];
+    return [{ where: `jobs.${name}.image.service`, found: `"${image.service}"`, expected: Object.keys(services) }];
   });
 }
 
 /** A cycle through each part that is in one, but none twice. */
-function cycles(system: Parts): NeedMistake[] {
+function cycles(system: Parts): Mistake[] {
   const parts = needs(system);
   const reported = new Set<string>();
   return parts.flatMap(({ name, where }) => {
     const cycle = reported.has(name) ? undefined : wayBack(parts, name);
     for (const part of cycle ?? []) reported.add(part);
-    return cycle ? [{ where: `${where}.needs`, found: `a cycle: ${cycle.join(" > ")}`, known: [] }] : [];
+    if (!cycle) return [];
+    const expected = { expected: "needs that lead back to nothing", fix: "take one of these needs out" };
+    return [{ where: `${where}.needs`, found: `a cycle: ${cycle.join(" > ")}`, ...expected }];
   });
 }
 

@@ -30,3 +30,21 @@ export function readersOf({ services, jobs }: Pick<System, "services" | "jobs">,
   const byFile = new Map(readers.map((reader) => [fileName(reader), reader]));
   return [...byFile.values()].sort((a, b) => a.uid - b.uid || a.mode - b.mode);
 }
+
+/** A secret as a service or job mounts it. */
+export interface Mounted {
+  /** Service or job. */
+  readonly part: string;
+  /** Where the system says it, such as `services.web.secrets[0]`. */
+  readonly where: string;
+  readonly mount: SecretMount;
+}
+
+/** All that services and jobs mount. */
+export function mountsOf({ services, jobs }: Pick<System, "services" | "jobs">): Mounted[] {
+  return Object.entries({ services, jobs }).flatMap(([kind, parts]) =>
+    Object.entries<{ readonly secrets?: readonly SecretMount[] }>(parts).flatMap(([part, { secrets = [] }]) =>
+      secrets.map((mount, index) => ({ part, mount, where: `${kind}.${part}.secrets[${index}]` })),
+    ),
+  );
+}

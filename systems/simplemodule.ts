@@ -1,9 +1,16 @@
 import { postgresCommand, postgresConfiguration } from "./postgres";
 import { redisCommand, redisHealthcheck } from "./redis";
+import type { Connection, Pool } from "./store";
 import type { Job, SecretMount, Service, System } from "./system";
 
 /** The user that its processes run as. */
 const UID = 1000;
+
+/** After which Celery ends a task. */
+const TASK_SECONDS = 30;
+
+/** Of a Celery worker, beside the one that hands out the work. */
+const PROCESSES = 2;
 
 const application = {
   image: { context: "samples/simplemodule", dockerfile: "app/Dockerfile" },
@@ -16,6 +23,10 @@ const application = {
   tmpfs: ["/tmp"],
   user: `${UID}:${UID}`,
 } as const;
+
+/** Connections of a web process are a pool; each other process has one. */
+const databaseBy = (pool: Pool): Connection => ({ to: "postgres", variable: "SM_DATABASE_URL", pool });
+const jobQueue: Connection = { to: "redis", variable: "SM_REDIS_URL", use: "queue" };
 
 const database: SecretMount = {
   name: "database_password",
@@ -48,6 +59,7 @@ const celery = (modules: string): Omit<Service, "limits"> => ({
   ...application,
   environment: { ...application.environment, SM_MODULES_ENABLED: modules },
   secrets: [database, queue],
+  connects: [databaseBy({ size: 1, processes: PROCESSES + 1 }), jobQueue],
   healthcheck: heartbeat,
   needs: ["postgres", "redis", "migrate"],
 });
@@ -56,6 +68,7 @@ const celery = (modules: string): Omit<Service, "limits"> => ({
 const job = (module: string): Omit<Job, "secrets"> => ({
   image: { service: "web" },
   environment: application.environment,
+  connects: [databaseBy({ size: 1 })],
   tmpfs: application.tmpfs,
   user: application.user,
   command: ["python", "-m", module],
@@ -70,6 +83,7 @@ export const simplemodule: System = {
     web: {
       ...application,
       secrets: [database, queue, secretKey, paymentKey],
+      connects: [databaseBy({ size: 4, variable: "SM_DATABASE_POOL_SIZE" }), jobQueue],
       http: { port: 8000, healthPath: "/health", proxyVariable: "FORWARDED_ALLOW_IPS" },
       healthcheck: { test: asked("/health"), budgetSeconds: 20 },
       readiness: { test: asked("/admin/health"), timeoutSeconds: 5, budgetSeconds: 30, path: "/admin/health" },
@@ -80,17 +94,20 @@ export const simplemodule: System = {
     },
     worker: {
       ...celery("jobs,beats"),
-      command: ["celery", "--app", "sm.worker", "worker", "--concurrency", "2"],
+      command: ["celery", "--app", "sm.worker", "worker", "--concurrency", String(PROCESSES)],
       limits: { memoryMiB: 256, cpus: 1 },
       stopGraceSeconds: 60,
+      longestTaskSeconds: TASK_SECONDS,
     },
     beat: {
       ...celery("beats"),
       command: ["celery", "--app", "sm.worker", "beat", "--schedule", "/tmp/schedule"],
       instances: "exactly-one",
+      schedule: "beat",
       limits: { memoryMiB: 128, cpus: 0.5 },
     },
     postgres: {
+      store: { kind: "postgres" },
       image: { name: "postgres:15" },
       command: postgresCommand,
       environment: { POSTGRES_USER: "postgres", POSTGRES_DB: "simplemodule" },
@@ -104,6 +121,7 @@ export const simplemodule: System = {
       stopGraceSeconds: 60,
     },
     redis: {
+      store: { kind: "redis" },
       image: { name: "redis:7" },
       command: redisCommand,
       // The image gives up root only for a command that is `redis-server` itself.
@@ -129,6 +147,8 @@ export const simplemodule: System = {
     },
   },
   staticVolumes: {},
+  // What the doctor objects to.
+  unfit: { SM_ENVIRONMENT: ["development", "test", "testing"] },
   surfaces: { backend: ["web", "worker", "beat"] },
   proxy: {
     image: { name: "nginx:1.30" },

@@ -1,3 +1,6 @@
+import type { Connection, Store } from "./store";
+import type { UpdateOrder } from "./updateOrder";
+
 /** What one stack runs. Data only: the settings of a stack fill in the parameters, the components make the resources. */
 export interface System {
   readonly name: string;
@@ -13,6 +16,10 @@ export interface System {
   readonly surfaces: Readonly<Record<string, readonly string[]>>;
   readonly proxy: Proxy;
   readonly secrets: Readonly<Record<string, Secret>>;
+  /**
+   * Values that no stack but `local` and `local-*` may give a variable, such as `SM_ENVIRONMENT: ["development"]`. Default: none.
+   */
+  readonly unfit?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A long-running process, one container per replica. */
@@ -31,10 +38,27 @@ export interface Service {
   readonly readiness?: Readiness;
   /** Port on which it speaks HTTP. With one, other services reach it as `http://<service>:<port>` through the proxy. */
   readonly http?: Http;
+  /** Ports of the host that it owns, beside the proxy's. Default: none. */
+  readonly publish?: readonly PublishedPort[];
+  /** Databases and queues that it connects to. Default: none that a stack may put elsewhere or count connections of. */
+  readonly connects?: readonly Connection[];
+  /** What it is to those that connect to it. A stack may use one of somebody else's in its place. Default: nothing of the kind. */
+  readonly store?: Store;
+  /** Name of a schedule that it keeps: one service alone does, and is `exactly-one`. Default: it keeps none. */
+  readonly schedule?: string;
+  /** Seconds that its longest task may take; a shorter stop grace period is warned of. Default: not known. */
+  readonly longestTaskSeconds?: number;
+  /** Variables by which it keeps files in a bucket instead of on a volume: a stack sets all of them or none. Default: none. */
+  readonly bucket?: readonly string[];
   /** Stateful services that must answer, and jobs that must have completed, before this one starts. */
   readonly needs?: readonly string[];
   /** `scalable` may run in any number of copies, `exactly-one` never in two at one instant. Default: `scalable`. */
   readonly instances?: "scalable" | "exactly-one";
+  /**
+   * Whether a new container runs before the former one stops. Default: `stop-first` for what owns a host port or a volume, or is
+   * exactly one, and `start-first` for all else, since two of those would be in each other's way.
+   */
+  readonly updateOrder?: UpdateOrder;
   /** Number of containers where the stack file says no other. Default: 1. */
   readonly replicas?: number;
   readonly limits: Limits;
@@ -54,7 +78,7 @@ export interface Service {
 export interface Job
   extends Pick<
     Service,
-    "environment" | "secrets" | "readOnlyRoot" | "tmpfs" | "capabilities" | "user" | "stopGraceSeconds"
+    "environment" | "secrets" | "connects" | "readOnlyRoot" | "tmpfs" | "capabilities" | "user" | "stopGraceSeconds"
   > {
   /** Of a service in the same release, or one of its own. */
   readonly image: { readonly service: string } | BuiltImage | BaseImage;
@@ -145,6 +169,17 @@ export interface VolumeMount {
   /** Name within the system; the Docker volume is `<stack>_<name>`. */
   readonly name: string;
   readonly path: string;
+  /** Whether several containers may write to it at once, as to a folder of uploads. Default: it has one writer. */
+  readonly shared?: true;
+}
+
+/** A port of the host that leads straight to a container, as for an administrator's page. */
+export interface PublishedPort {
+  /** In the container. */
+  readonly port: number;
+  readonly hostPort: number;
+  /** Address of the host that it listens on. Default: 127.0.0.1. */
+  readonly address?: string;
 }
 
 export interface SecretMount {
@@ -194,6 +229,8 @@ export type Secret = GeneratedSecret | ProvidedSecret;
 /** Set with `pulumi config set --secret`. */
 export interface ProvidedSecret {
   readonly kind: "provided";
+  /** Whether it signs or encrypts, so that a short or guessable one is refused. Default: it is whatever a third party gave. */
+  readonly key?: true;
 }
 
 /** Derives from the stack's root key, the secret's name and its version. */

@@ -3,11 +3,18 @@ import type { Service } from "./system";
 /** Docker's words: the new container runs before the old one stops, or only after it. */
 export type UpdateOrder = "start-first" | "stop-first";
 
-/** Two copies must not share a data volume, and some services must never run twice. */
-export function updateOrder(service: Pick<Service, "volumes" | "instances">): UpdateOrder {
-  const exclusive = service.instances === "exactly-one" || (service.volumes ?? []).length > 0;
-  return exclusive ? "stop-first" : "start-first";
+type Run = Pick<Service, "volumes" | "instances" | "publish" | "updateOrder">;
+
+/** What the service says, else `stop-first` where two copies would be in each other's way. */
+export const updateOrder = (service: Run): UpdateOrder =>
+  service.updateOrder ?? (whyExclusive(service) === undefined ? "start-first" : "stop-first");
+
+/** Why no two copies may run at one instant; nothing where they may. */
+export function whyExclusive(service: Omit<Run, "updateOrder">): string | undefined {
+  if (service.instances === "exactly-one") return "it never runs twice";
+  if (isStateful(service)) return "its data has one writer";
+  return (service.publish ?? []).length > 0 ? "it owns a port of the host" : undefined;
 }
 
 /** Stateful services take over at once, before the release that needs them; all others move at the cutover. */
-export const isStateful = (service: Pick<Service, "volumes">) => (service.volumes ?? []).length > 0;
+export const isStateful = ({ volumes = [] }: Pick<Service, "volumes">) => volumes.some(({ shared }) => !shared);

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 const INTERVAL_MS = 20;
-/** A process that has just begun may still become another program. */
-const LOOKS = 5;
+/** A process that has just begun may still become another program, which a container's takes a second for on a busy machine. */
+const LOOKS = 50;
 
 /** What processes of this machine and of its containers had as arguments and variables while it ran. */
 export class ProcessRecord {

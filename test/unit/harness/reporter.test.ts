@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterEach, describe, expect, it } from "vitest";
@@ -9,6 +9,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs vitest on files of its own, in the clone so that it finds its packages, and returns what it prints. */
 async function vitest(files: Readonly<Record<string, string>>) {
+  mkdirSync(local, { recursive: true });
   folder = mkdtempSync(join(local, "reporter-"));
   const config = { "vitest.config.mjs": "export default {};" };
   for (const [name, text] of Object.entries({ ...config, ...files })) writeFileSync(join(folder, name), text);

@@ -42,12 +42,14 @@ const defaults: Settings = {
     bodyLimitBytes: 10_485_760,
     drainSeconds: 30,
   },
+  stores: {},
   secrets: {
     postgres_password: { kind: "generated", version: 1 },
     telegram_token: { kind: "provided", version: 1 },
   },
   diskReserveBytes: 1_073_741_824,
   cpuOvercommit: 8,
+  warnings: [],
 };
 
 const read = (config: Record<string, unknown>, stack = "staging") =>
@@ -200,7 +202,8 @@ describe("A stack file that is accepted", () => {
 
   it("needs no root key when the system generates no secret", () => {
     const { telegram_token } = shop.secrets as Required<typeof shop.secrets>;
-    const plain = { ...shop, secrets: { telegram_token } } as typeof shop;
+    const api = { ...shop.services.api, secrets: [{ name: "telegram_token" }] };
+    const plain = { ...shop, services: { ...shop.services, api }, secrets: { telegram_token } } as typeof shop;
     const config = { ...complete, "roadstead:rootKey": null };
     expect(parseSettings("staging", config, { systems: { shop: plain } }).secrets).toStrictEqual({
       telegram_token: { kind: "provided", version: 1 },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { demandOf } from "../../../settings/demand";
 import { parseSettings } from "../../../settings/parse";
+import type { System } from "../../../systems/system";
 import { complete, shop } from "./system";
 
 const read = (config: Record<string, unknown>, system = shop) =>
@@ -15,7 +16,7 @@ describe("What a stack asks of its host", () => {
       stack: "staging",
       host: "unix:///var/run/docker.sock",
       parts: [
-        { name: "api", limits: small, replicas: 3, beside: "batches" },
+        { name: "api", limits: small, replicas: 3, beside: "all" },
         { name: "beat", limits: small, replicas: 1, beside: "none" },
         { name: "postgres", limits: { memoryMiB: 2048, cpus: 1 }, replicas: 1, beside: "none" },
         { name: "proxy", limits: small, replicas: 1, beside: "none" },
@@ -24,10 +25,11 @@ describe("What a stack asks of its host", () => {
     });
   });
 
-  it("H9 has beside it all of what is behind the proxy", () => {
-    const { api } = shop.services;
-    const services = { ...shop.services, api: { ...api, http: { port: 80, healthPath: "/" } } } as typeof shop.services;
-    expect(read({}, { ...shop, services }).parts[0]).toMatchObject({ name: "api", beside: "all" });
+  it("H9 has beside it a batch of what is not behind the proxy", () => {
+    const { api, ...others } = shop.services;
+    const { http: _, ...worker } = api as System["services"][string];
+    const system = { ...shop, services: { api: worker, ...others }, proxy: { ...shop.proxy, routes: [] } };
+    expect(read({}, system).parts[0]).toMatchObject({ name: "api", beside: "batches" });
   });
 
   it("H9 leaves out what the stack leaves out", () => {

@@ -11,6 +11,7 @@ export const shop: System = {
       image: { context: "samples/shop", dockerfile: "api/Dockerfile" },
       environment: { LOG_LEVEL: "info", RELEASE: "v1" },
       secrets: [{ name: "postgres_password" }, { name: "telegram_token", variable: "TOKEN_PATH" }],
+      http: { port: 8000, healthPath: "/health" },
       healthcheck,
       needs: ["postgres"],
       limits,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { systems } from "../../../systems";
-import { type AccountMistake, accountMistakes } from "../../../systems/accountMistakes";
+import { accountMistakes } from "../../../systems/accountMistakes";
 import { accountsOf, superuserOf } from "../../../systems/accounts";
+import type { Mistake } from "../../../systems/mistake";
 import type { Account, Secret, SecretMount, Service, System } from "../../../systems/system";
 import { without } from "../../../systems/without";
 import { shop } from "../settings/system";
@@ -30,7 +31,7 @@ function system({ secrets = {}, postgres = [{ name: "own", uid: 999 }], api = [{
   return { ...shop, services, secrets: { app: generated(role), own: generated(superuser), ...secrets } };
 }
 
-const rows: [string, Parts, AccountMistake[]][] = [
+const rows: [string, Parts, Mistake[]][] = [
   ["nothing in a superuser and a role", {}, []],
   [
     "a service that keeps no data",

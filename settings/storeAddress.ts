@@ -1,0 +1,63 @@
+import type { Store } from "../systems/store";
+import { set, setTo } from "./commands";
+import { Refusal } from "./refusal";
+
+export const EXAMPLES = {
+  postgres: "postgresql://app@db.example.com:5432/app?sslmode=require",
+  redis: "rediss://app@redis.example.com:6379/0",
+} as const;
+
+const SCHEMES = { postgres: /^postgres(ql)?(\+\w+)?:$/, redis: /^rediss?:$/ } as const;
+
+/** Values of `sslmode` that encrypt, whatever the server offers. */
+const ENCRYPTED = ["require", "verify-ca", "verify-full"];
+
+/**
+ * Reads the address of a store that is not on the stack's own network. All that is wrong with it is said at once, with the address
+ * as it should be.
+ */
+export const storeAddress =
+  (kind: Store["kind"], withUser: boolean) =>
+  (value: unknown): string | Refusal => {
+    const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : null;
+    if (url === null || url.hostname === "" || !SCHEMES[kind].test(url.protocol)) return noAddress(kind, value);
+    const wanted = [...ownWants(url, withUser), ...(kind === "postgres" ? postgresWants(url) : redisWants(url))];
+    if (wanted.length === 0) return String(value);
+    const fix = url.username === "" && withUser ? setTo(`'${url.href}' (with the user's name)`) : set(url.href);
+    return new Refusal(wanted.join("; "), fix);
+  };
+
+function noAddress(kind: Store["kind"], value: unknown): Refusal {
+  const sqlite = typeof value === "string" && /^sqlite/.test(value);
+  const expected = `the address of a ${kind === "postgres" ? "Postgres" : "Redis"}, a URL`;
+  return new Refusal(sqlite ? `${expected}; SQLite is for one process alone` : expected, set(EXAMPLES[kind]));
+}
+
+/** What any address must have; mends it by the way. */
+function ownWants(url: URL, withUser: boolean): string[] {
+  const wants: string[] = [];
+  if (url.password !== "") wants.push("no password: the system has a secret for it");
+  url.password = "";
+  if (withUser && url.username === "") wants.push("a user's name before the host: <user>@");
+  return wants;
+}
+
+function postgresWants(url: URL): string[] {
+  const wants: string[] = [];
+  if (!ENCRYPTED.includes(url.searchParams.get("sslmode") ?? "")) {
+    wants.push(`TLS: sslmode=${ENCRYPTED.join(", ")}`);
+    url.searchParams.set("sslmode", "require");
+  }
+  const [endpoint = "", ...domain] = url.hostname.split(".");
+  if (/(^|\.)neon\.tech$/.test(url.hostname) && !endpoint.endsWith("-pooler")) {
+    wants.push(`Neon's pooler, ${endpoint}-pooler: each connection past it is a process of the database's own`);
+    url.hostname = [`${endpoint}-pooler`, ...domain].join(".");
+  }
+  return wants;
+}
+
+function redisWants(url: URL): string[] {
+  if (url.protocol === "rediss:") return [];
+  url.href = url.href.replace(/^redis:/, "rediss:");
+  return ["TLS: rediss://"];
+}
