@@ -28,13 +28,15 @@ function overBudget(settings: Settings, store: string, limit: number): Problem[]
     .sort((a, b) => weight(b) - weight(a))
     .map((demand) => remedy(settings, demands, demand, room));
   const [first] = way.filter((found) => found !== undefined);
-  const path = first?.path ?? (external ? ["external", store, "connections"] : ["replicas"]);
+  const limits = external
+    ? whereabouts(["external", store, "connections"])
+    : `systems/${settings.system.name}.ts: services.${store}.store.connections`;
   const more = external
     ? `or let it allow more: ${set(String(peak + CONNECTIONS_FREE))({ stack: settings.stack, path: ["external", store, "connections"] })}`
     : `or let it allow ${peak + CONNECTIONS_FREE}: \`max_connections\` and \`store.connections\` in systems/${settings.system.name}.ts`;
   return [
     {
-      where: whereabouts(path),
+      where: first ? whereabouts(first.path) : limits,
       found: `up to ${peak} connections to ${store} in a deploy: ${demands.map(figures).join(", ")}`,
       expected: `at most ${room}: ${store} allows ${limit}, of which ${CONNECTIONS_FREE} stay free`,
       fix: first ? `${first.command}, ${more}` : more.replace(/^or /, ""),

@@ -49,11 +49,12 @@ function storesOf({ system, external }: StackFile): Record<string, StoreSettings
   );
   return Object.fromEntries(
     stores.map(([name, store]) => {
-      const { url, ...said } = external[name] ?? {};
+      const { url: _, ...said } = external[name] ?? {};
+      const elsewhere = external[name] !== undefined;
       const defaults =
         store.kind === "postgres" ? { connections: DEFAULT_CONNECTIONS } : { eviction: DEFAULT_EVICTION };
-      const known = url === undefined ? store : { kind: store.kind };
-      return [name, { ...defaults, ...known, ...said, external: url !== undefined } as StoreSettings];
+      const known = elsewhere ? { kind: store.kind } : store;
+      return [name, { ...defaults, ...known, ...said, external: elsewhere } as StoreSettings];
     }),
   );
 }

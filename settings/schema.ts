@@ -47,7 +47,7 @@ export interface Circumstances {
   readonly builds: boolean;
   /** Whether a missing root key is still in order. */
   readonly preview: boolean;
-  /** Whether values of secrets may be missing too, as where the file is only looked through. Default: false. */
+  /** Whether values of secrets and addresses may be missing too, as where the file is only looked through. Default: false. */
   readonly draft?: boolean;
 }
 
@@ -70,7 +70,7 @@ export function stackFile(circumstances: Circumstances) {
     without: z.array(leaf(partLeftOut(system, leftOut)), { error: 'a list such as ["celery_beat"]' }).prefault([]),
     external: map(
       `{"postgres": {"url": "${EXAMPLES.postgres}"}}`,
-      each(storesOf(declared), (store, name) => externalStore(store, needsUser(declared, name))),
+      each(storesOf(declared), (store, name) => externalStore(store, { withUser: needsUser(declared, name), draft })),
     ),
     images: map(
       '{"redis": "redis:7"}',
@@ -83,7 +83,7 @@ export function stackFile(circumstances: Circumstances) {
     limits: map('{"api": {"memory": "512m"}}', each({ ...services, ...jobs, proxy }, limits)),
     replicas: map(
       '{"api": 2}',
-      each(services, (service) => leaf(copies(service)).prefault(service.replicas ?? 1)),
+      each(services, (service) => leaf(copies(service)).prefault(whyExclusive(service) ? 1 : (service.replicas ?? 1))),
     ),
     secrets: map(
       '{"postgres_password": {"version": 2}}',
@@ -131,8 +131,12 @@ function needsUser(system: System, name: string): boolean {
   );
 }
 
-function externalStore({ kind }: Store, withUser: boolean) {
-  const url = leaf(storeAddress(kind, withUser));
+function externalStore(
+  { kind }: Store,
+  { withUser, draft = false }: { withUser: boolean; draft?: boolean | undefined },
+) {
+  const address = leaf(storeAddress(kind, withUser));
+  const url = draft ? address.optional() : address;
   const about =
     kind === "postgres"
       ? { connections: leaf(wholeNumber(1, 100_000, DEFAULT_CONNECTIONS)).optional() }

@@ -1,5 +1,5 @@
 import type { Store } from "../systems/store";
-import { set, setTo } from "./commands";
+import { set } from "./commands";
 import { Refusal } from "./refusal";
 
 export const EXAMPLES = {
@@ -23,8 +23,8 @@ export const storeAddress =
     if (url === null || url.hostname === "" || !SCHEMES[kind].test(url.protocol)) return noAddress(kind, value);
     const wanted = [...ownWants(url, withUser), ...(kind === "postgres" ? postgresWants(url) : redisWants(url))];
     if (wanted.length === 0) return String(value);
-    const fix = url.username === "" && withUser ? setTo(`'${url.href}' (with the user's name)`) : set(url.href);
-    return new Refusal(wanted.join("; "), fix);
+    const named = url.username === "" && withUser ? url.href.replace("//", "//<user>@") : url.href;
+    return new Refusal(wanted.join("; "), set(named));
   };
 
 function noAddress(kind: Store["kind"], value: unknown): Refusal {
@@ -45,7 +45,7 @@ function ownWants(url: URL, withUser: boolean): string[] {
 function postgresWants(url: URL): string[] {
   const wants: string[] = [];
   if (!ENCRYPTED.includes(url.searchParams.get("sslmode") ?? "")) {
-    wants.push(`TLS: sslmode=${ENCRYPTED.join(", ")}`);
+    wants.push("TLS: sslmode=require, verify-ca or verify-full");
     url.searchParams.set("sslmode", "require");
   }
   const [endpoint = "", ...domain] = url.hostname.split(".");

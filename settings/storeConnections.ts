@@ -10,7 +10,7 @@ export function connectionProblems(
   { stack, system, stores, services, jobs }: Settings,
   developers: boolean,
 ): Problem[] {
-  const hosts = Object.keys(system.services);
+  const hosts = [...Object.keys(system.services), ...Object.keys(stores)];
   return Object.entries({ ...system.services, ...system.jobs }).flatMap(([name, { connects = [] }]) =>
     connects.flatMap(({ to, variable }) => {
       const address = (services[name] ?? jobs[name])?.environment[variable] ?? "";

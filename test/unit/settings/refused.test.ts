@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { parseSettings } from "../../../settings/parse";
+import { refusal } from "./refusal";
 import { complete, shop } from "./system";
 
 interface Row {
@@ -43,12 +44,3 @@ roadstead:runtime
   fix:      bin/pulumi config rm runtime --stack staging`);
   });
 });
-
-function refusal(read: () => unknown): string {
-  try {
-    read();
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-  return "not refused";
-}
