@@ -1,8 +1,9 @@
 import type { SecretReader } from "../systems/secretMount";
+import { VERSIONS_KEPT } from "../systems/secretVersions";
 import { connect, type Docker } from "./docker";
 import { holdersOf } from "./holders";
 import { filesInPlace, filesOf, holdsAnother, missingFiles } from "./secretFiles";
-import { onSecretVolume } from "./secretVolume";
+import { type Guest, guestsOf, onSecretVolume } from "./secretVolume";
 
 /** What the action `secret` is told. */
 export interface SecretVersions {
@@ -31,6 +32,7 @@ interface SecretVersion {
 export async function writeSecret(wanted: SecretVersions, docker: Docker = connect()): Promise<void> {
   const newest = wanted.versions.at(-1);
   if (wanted.ring && newest) await refuseLeap(docker, wanted, newest.version);
+  if (!wanted.inPlace) await refuseRetirement(docker, wanted);
   for (const version of wanted.versions) await writeVersion(docker, wanted, version, version === newest);
 }
 
@@ -52,6 +54,13 @@ async function refuseLeap(docker: Docker, { stack, secret }: SecretVersions, ver
   if (far) throw new Error(leap(stack, secret, version, far.version));
 }
 
+/** Docker removes no volume that a container mounts; those of the stack itself are replaced before theirs are removed. */
+async function refuseRetirement(docker: Docker, { stack, secret, versions }: SecretVersions): Promise<void> {
+  const oldest = Math.min(...versions.map(({ version }) => version));
+  const guests = (await guestsOf(docker, stack, secret)).filter(({ version }) => version < oldest);
+  if (guests.length > 0) throw new Error(guests.map((guest) => retired(stack, secret, oldest, guest)).join("\n"));
+}
+
 const anotherValue = ({ stack, secret }: SecretVersions, { version }: SecretVersion) =>
   `version ${version} of ${secret} is on the host with another value, which containers may hold. ` +
   `A new value, or a new root key, takes a new version: ` +
@@ -64,3 +73,9 @@ function leap(stack: string, secret: string, version: number, held: number): str
     `out. Go one version at a time: bin/pulumi config set --path secrets.${secret}.version ${next} --stack ${stack}`
   );
 }
+
+const retired = (stack: string, secret: string, oldest: number, { container, version }: Guest) =>
+  `version ${version} of ${secret} is not retired, because ${container}, a running container that is not the stack's, mounts ` +
+  `it; with this deploy the host would keep version ${oldest} and later ones. Stop ${container}, or go on to version ` +
+  `${version + VERSIONS_KEPT - 1} only: ` +
+  `bin/pulumi config set --path secrets.${secret}.version ${version + VERSIONS_KEPT - 1} --stack ${stack}`;

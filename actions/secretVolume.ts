@@ -1,6 +1,7 @@
 import { text } from "node:stream/consumers";
 import { extract } from "tar-stream";
 import { label } from "../systems/labels";
+import { versionsIn } from "../systems/secretVersions";
 import { archive } from "./archive";
 import type { Container, Docker } from "./docker";
 import type { SecretFile } from "./secretFiles";
@@ -41,6 +42,28 @@ export async function onSecretVolume<T>(
     HostConfig: { Binds: [`${volume}:${FOLDER}`] },
   });
   return work(new SecretVolume(container)).finally(() => container.remove());
+}
+
+/** A running container, not of the stack itself, that mounts a version of a secret. */
+export interface Guest {
+  /** Docker's name. */
+  readonly container: string;
+  readonly version: number;
+}
+
+/** Who else mounts the versions of a stack's secret. */
+export async function guestsOf(docker: Docker, stack: string, secret: string): Promise<Guest[]> {
+  const { Volumes } = await docker.listVolumes({ filters: { label: [`${label.stack}=${stack}`] } });
+  const versions = Volumes.flatMap(({ Name, Labels }) => {
+    const version = versionsIn(Labels?.[label.secrets] ?? "").get(secret);
+    return version === undefined ? [] : [{ volume: Name, version }];
+  });
+  const guests = versions.map(async ({ volume, version }) => {
+    const containers = await docker.listContainers({ filters: { volume: [volume] } });
+    const others = containers.filter(({ Labels }) => Labels[label.stack] !== stack);
+    return others.map(({ Names }) => ({ container: (Names[0] ?? "").slice(1), version }));
+  });
+  return (await Promise.all(guests)).flat();
 }
 
 /** Docker's archive begins each path with the folder's own name. */

@@ -9,16 +9,27 @@ import { type SecretVersions, writeSecret } from "../../../actions/secret";
 
 type Volumes = Record<string, Record<string, string>>;
 
-/** A daemon with volumes, and with running containers that hold these versions of the secret `key`. */
-function daemon(volumes: Volumes, held: readonly number[] = []) {
+/** A daemon with volumes, and with running containers of the stack, and of others, that hold these versions of the secret `key`. */
+function daemon(volumes: Volumes, held: readonly number[] = [], others: readonly number[] = []) {
   return {
     listImages: async () => [{}],
-    listContainers: async () =>
-      held.map((version) => ({
-        Names: [`/api-${version}`],
-        Labels: { "roadstead.secrets": `other=7,key=${version}` },
-        State: "running",
+    listVolumes: async () => ({
+      Volumes: Object.keys(volumes).map((Name) => ({
+        Name,
+        Labels: { "roadstead.secrets": Name.replace("_", "=") },
       })),
+    }),
+    listContainers: async ({ filters }: { filters: { volume?: string[] } }) =>
+      [
+        ...held.map((version) => ({ version, name: "api", stack: "local" })),
+        ...others.map((version) => ({ version, name: "backup", stack: undefined })),
+      ]
+        .filter(({ version }) => !filters.volume || filters.volume[0] === `key_${version}`)
+        .map(({ version, name, stack }) => ({
+          Names: [`/${name}-${version}`],
+          Labels: { "roadstead.secrets": `other=7,key=${version}`, ...(stack ? { "roadstead.stack": stack } : {}) },
+          State: "running",
+        })),
     createContainer: async ({ HostConfig }: { HostConfig: { Binds: string[] } }) => {
       const [volume = ""] = HostConfig.Binds[0]?.split(":") ?? [];
       volumes[volume] ??= {};
@@ -74,6 +85,19 @@ describe("The versions of a secret on their volumes (unit)", () => {
     );
     await writeSecret(wanted([1, 2, 3]), daemon(volumes));
     expect(volumes.key_1).toStrictEqual({ "1000": "former 1" });
+    expect(volumes.key_3).toStrictEqual({ "1000": "value 3" });
+  });
+
+  it("Y3 are refused when one that would be retired is mounted by a container that is not the stack's", async () => {
+    const volumes: Volumes = { key_1: { "1000": "value 1" }, key_2: { "1000": "value 2" } };
+    const former = structuredClone(volumes);
+    await expect(writeSecret(wanted([2, 3, 4]), daemon(volumes, [1], [1, 2]))).rejects.toThrow(
+      "version 1 of key is not retired, because backup-1, a running container that is not the stack's, mounts it; with this " +
+        "deploy the host would keep version 2 and later ones. Stop backup-1, or go on to version 3 only: " +
+        "bin/pulumi config set --path secrets.key.version 3 --stack local",
+    );
+    expect(volumes).toStrictEqual(former);
+    await writeSecret(wanted([1, 2, 3]), daemon(volumes, [1], [1, 2]));
     expect(volumes.key_3).toStrictEqual({ "1000": "value 3" });
   });
 
