@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Health } from "../actions/health";
 import type { Wanted } from "../actions/takeover";
 import { durationNotation } from "../systems/notation";
-import type { Service as Definition } from "../systems/system";
+import { type Service as Definition, LOOPBACK } from "../systems/system";
 import type { Configuration } from "./configuration";
 import { createContainer } from "./container";
 import type { Network } from "./network";
@@ -62,7 +62,7 @@ function containerArgs(service: string, args: ServiceArgs) {
   const { volumes, ...process } = processOf(service, args);
   return {
     ...process,
-    definition: { ...process.definition, healthcheck: healthcheck(definition) },
+    definition: { ...process.definition, healthcheck: healthcheck(definition), ...ports(definition) },
     attachments: {
       networksAdvanced: [{ name: network.dockerName, aliases: aliases(service, definition) }],
       volumes: [...dataVolumes(args), ...(configuration ? [configuration.mount] : []), ...volumes],
@@ -80,6 +80,16 @@ function healthcheck(definition: Definition) {
     startPeriod: durationNotation(budgetSeconds),
     retries,
   };
+}
+
+/** Docker takes the host's port when the container starts, so that the former one still has it when the new one is made. */
+function ports({ publish = [] }: Definition) {
+  const owned = publish.map(({ port, hostPort, address = LOOPBACK }) => ({
+    internal: port,
+    external: hostPort,
+    ip: address,
+  }));
+  return owned.length > 0 ? { ports: owned } : {};
 }
 
 /** Behind the proxy, a service's name belongs to the proxy's internal listener: a container would have it before it is ready. */

@@ -1,5 +1,5 @@
 import type { Mistake } from "./mistake";
-import type { PublishedPort, Service, System } from "./system";
+import { LOOPBACK, type PublishedPort, type Service, type System } from "./system";
 import { whyExclusive } from "./updateOrder";
 
 /** Services that would be in each other's way, or in that of their own next release. */
@@ -82,7 +82,6 @@ export function collide(one: PublishedPort, other: PublishedPort): boolean {
   return one.hostPort === other.hostPort && (a === b || isWildcard(a) || isWildcard(b));
 }
 
-const LOOPBACK = "127.0.0.1";
 const isWildcard = (address?: string) => address === "0.0.0.0" || address === "::";
 
 function volumeMistakes(named: Named): Mistake[] {

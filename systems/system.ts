@@ -173,6 +173,9 @@ export interface VolumeMount {
   readonly shared?: true;
 }
 
+/** Address of the host that only the host itself reaches. */
+export const LOOPBACK = "127.0.0.1";
+
 /** A port of the host that leads straight to a container, as for an administrator's page. */
 export interface PublishedPort {
   /** In the container. */

@@ -166,6 +166,17 @@ describe("Service", () => {
     ]);
   });
 
+  it("owns the ports that it publishes, on the host's own address where it says no other", async () => {
+    const publish = [
+      { port: 5432, hostPort: 15432 },
+      { port: 80, hostPort: 8081, address: "0.0.0.0" },
+    ];
+    expect((await container("postgres", { ...database, publish })).inputs.ports).toStrictEqual([
+      { internal: 5432, external: 15432, ip: "127.0.0.1" },
+      { internal: 80, external: 8081, ip: "0.0.0.0" },
+    ]);
+  });
+
   it("S5 runs as many containers as there are replicas, all alike", async () => {
     const { resources, result } = await service("api", api, { replicas: 3 });
     expect(listed(resources.filter(({ type }) => type === CONTAINER))).toStrictEqual([
