@@ -103,7 +103,8 @@ async function secondsSince(docker: Docker, { StartedAt }: State): Promise<numbe
 
 async function endsWithin(container: Container, seconds: number): Promise<boolean> {
   const ended = new AbortController();
-  const late = delay(Math.max(0, seconds) * 1000, false, { signal: ended.signal }).catch(() => false);
+  // Timers may be early and times are cut to milliseconds: a run that is stopped must have taken the whole time.
+  const late = delay(Math.max(0, seconds) * 1000 + 5, false, { signal: ended.signal }).catch(() => false);
   const end = container.wait().then(() => true);
   return whileDeployed(Promise.race([end, late])).finally(() => ended.abort());
 }
