@@ -2,15 +2,24 @@ import { createInterface } from "node:readline";
 import { finished, PassThrough } from "node:stream";
 import type { Container } from "./docker";
 
-/** The lines of a container's log. Docker prefixes each piece with eight bytes: stream, three zeros, length. */
+/**
+ * The lines of a container's log or of a command in it, each in its place where it was complete, so that the two streams do not
+ * cut into each other's lines. Docker prefixes each piece with eight bytes: stream, three zeros, length.
+ */
 export function logLines(frames: Buffer): string[] {
-  const pieces: Buffer[] = [];
+  const lines: string[] = [];
+  const begun = new Map<number, Buffer>();
   for (let at = 0; at + 8 <= frames.length; ) {
-    const length = frames.readUInt32BE(at + 4);
-    pieces.push(frames.subarray(at + 8, at + 8 + length));
-    at += 8 + length;
+    const stream = frames.readUInt8(at);
+    const end = at + 8 + frames.readUInt32BE(at + 4);
+    const text = Buffer.concat([begun.get(stream) ?? Buffer.alloc(0), frames.subarray(at + 8, end)]);
+    const complete = text.lastIndexOf("\n") + 1;
+    if (complete > 0) lines.push(...text.toString("utf8", 0, complete - 1).split("\n"));
+    begun.set(stream, text.subarray(complete));
+    at = end;
   }
-  const text = Buffer.concat(pieces).toString("utf8").trimEnd();
+  lines.push(...[...begun.values()].map(String).filter((rest) => rest !== ""));
+  const text = lines.join("\n").trimEnd();
   return text === "" ? [] : text.split("\n");
 }
 

@@ -141,6 +141,12 @@ describe("The lines of a log", () => {
     ],
     ["may end without the end that was announced", [frame("hello\n").subarray(0, 11)], ["hel"]],
     ["leave out a header that is cut", [frame("a\n"), frame("b\n").subarray(0, 5)], ["a"]],
+    [
+      "stay whole where the two streams take turns",
+      [frame("c", 2), frame("{}\n"), frame("url: no\n", 2)],
+      ["{}", "curl: no"],
+    ],
+    ["come last when they do not end", [frame("{}"), frame("curl: no\n", 2)], ["curl: no", "{}"]],
     ["may be long", [frame(`${"x".repeat(70_000)}\n`)], ["x".repeat(70_000)]],
   ])("%s", (_, frames, lines) => {
     expect(logLines(Buffer.concat(frames))).toStrictEqual(lines);
