@@ -1,6 +1,8 @@
+import { leaveOutAnswers } from "./components/debugMessages";
 import { Deployment } from "./components/deployment";
 import { readSettings } from "./settings/stackFile";
 
+leaveOutAnswers();
 const settings = readSettings();
 
 /** Where the system answers. */
