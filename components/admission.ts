@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isStateful, updateOrder } from "../systems/updateOrder";
 import { runAction } from "./action";
 import type { Host } from "./host";
+import { noticeOfRestart, recordOf } from "./restart";
 import type { Service } from "./service";
 
 export interface AdmissionArgs {
@@ -23,7 +24,8 @@ export class Admission extends pulumi.ComponentResource {
   constructor(name: string, args: AdmissionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("roadstead:index:Admission", name, {}, opts);
     const { stack, service, after } = args;
-    const order = isStateful(service.definition) ? updateOrder(service.definition) : "start-first";
+    const stateful = isStateful(service.definition);
+    const order = stateful ? updateOrder(service.definition) : "start-first";
     const input = service.wanted.apply((wanted) => ({ ...wanted, stack, order }));
     const addressed = service.definition.http ? { network: args.network } : {};
     new command.local.Command(
@@ -32,9 +34,10 @@ export class Admission extends pulumi.ComponentResource {
         "admit",
         args.host.address,
         pulumi.all([input, addressed]).apply(([a, b]) => ({ ...a, ...b })),
+        stateful ? recordOf(service.madeOf) : {},
       ),
       // Without this edge a service would start before the database that it connects to.
-      { parent: this, dependsOn: after },
+      { parent: this, dependsOn: after, ...(stateful ? noticeOfRestart(name, service.madeOf, this) : {}) },
     );
     this.registerOutputs({});
   }

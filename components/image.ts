@@ -33,11 +33,14 @@ export const nameOnHost = (name: string, args: ImageArgs) =>
 export class Image extends pulumi.ComponentResource {
   /** Docker's id of the image, `sha256:...`. */
   readonly imageId: pulumi.Output<string>;
+  /** Docker's name of it, known before it exists. */
+  readonly source: string;
 
   constructor(name: string, args: ImageArgs, opts?: pulumi.ComponentResourceOptions) {
     super("roadstead:index:Image", name, {}, opts);
     // What the image waits for, its room on the disk, the engine holds only against resources of its own.
     const options = { parent: this, dependsOn: opts?.dependsOn ?? [] };
+    this.source = nameOnHost(name, args);
     this.imageId = args.kind === "build" ? build(name, args, options) : pull(name, args, options);
     this.registerOutputs({ imageId: this.imageId });
   }

@@ -7,6 +7,7 @@ import type { Configuration } from "./configuration";
 import { createContainer } from "./container";
 import type { Network } from "./network";
 import { graceOf, type ProcessArgs, processOf } from "./process";
+import { madeOf, type Parts } from "./restart";
 import type { Volume } from "./volume";
 
 export interface ServiceArgs extends ProcessArgs {
@@ -28,11 +29,13 @@ export class Service extends pulumi.ComponentResource {
   readonly wanted: pulumi.Output<Wanted>;
   /** Docker's ids of the containers. */
   readonly containerIds: pulumi.Output<string[]>;
+  readonly madeOf: Parts;
 
   constructor(name: string, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("roadstead:index:Service", name, {}, opts);
     this.serviceName = name;
     this.definition = args.definition;
+    this.madeOf = madeOf(args);
     const numbers = Array.from({ length: args.replicas }, (_, index) => index + 1);
     const ids = numbers.map((number) => createContainer(`${name}-${number}`, containerArgs(name, args), this).id);
     this.containerIds = pulumi.all(ids);

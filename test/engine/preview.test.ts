@@ -60,3 +60,40 @@ describe("A preview", () => {
     expect(await clone.docker.listNetworks({ filters })).toEqual([]);
   });
 });
+
+describe("A preview of a running stack", () => {
+  let clone: Clone;
+
+  beforeAll(async () => {
+    clone = await Clone.make();
+    await clone.start({ timeout: 900 });
+  });
+  afterAll(() => clone?.destroy());
+
+  const preview = async (...flags: string[]) => (await clone.pulumi(["preview", ...flags])).output;
+
+  it("names no restart where none is due", async () => {
+    clone.set("environment.api.RELEASE", "v2");
+    const said = await preview();
+    expect(said).toContain("docker:index:Container api-1 replace");
+    expect(said).not.toContain("restarts:");
+  });
+
+  it("names each stateful service that restarts, and why", async () => {
+    clone.set("limits.postgres.memory", "600m");
+    clone.set("limits.redis.memory", "300m");
+    clone.set("limits.redis.cpus", "0.75");
+    const said = await preview();
+    expect(said).toContain("postgres restarts: its memory changes. It stops before the new one starts");
+    expect(said).toContain("redis restarts: its memory and cpus change. It stops before the new one starts");
+    expect(said.match(/restarts:/g)).toHaveLength(2);
+    await clone.up();
+    expect(await preview()).not.toContain("restarts:");
+  });
+
+  it("names one whose container somebody has removed", async () => {
+    const [redis] = await clone.containers("redis");
+    await clone.docker.getContainer(redis?.id ?? "").remove({ force: true });
+    expect(await preview("--refresh")).toContain("redis restarts: its container is not the one that was deployed.");
+  });
+});
