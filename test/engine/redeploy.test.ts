@@ -53,13 +53,13 @@ describe("A deploy under load", () => {
 
   it("a configuration that nginx refuses fails the deploy and leaves the running one untouched", async () => {
     const before = await clone.containers();
-    clone.edit("systems/honeychat.ts", (text) => text.replace('path: "/health"', 'path: "/health extra"'));
+    clone.edit("render/nginx.ts", (text) => text.replace("server_tokens off;", "server_tokens sometimes;"));
     const { done, load } = await underLoad(clone, () => clone.up({ allowFailure: true }));
     expect(done.exitCode).not.toBe(0);
     expect(done.output).toContain("nginx refuses the new configuration; the running one is untouched");
     expect(failuresOf(load)).toEqual(none);
     expect(await clone.containers()).toEqual(before);
-    clone.edit("systems/honeychat.ts", (text) => text.replace('path: "/health extra"', 'path: "/health"'));
+    clone.edit("render/nginx.ts", (text) => text.replace("server_tokens sometimes;", "server_tokens off;"));
     const repaired = await clone.up();
     expect(repaired.changes.containers).toEqual({ created: [], replaced: [], deleted: [] });
   });
