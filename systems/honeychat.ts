@@ -1,8 +1,11 @@
 import { nextjs, staticVolumes } from "./honeychat/frontEnds";
-import type { Service, System } from "./system";
+import { postgresCommand, postgresConfiguration } from "./postgres";
+import { redisCommand, redisHealthcheck } from "./redis";
+import type { Connection, Pool } from "./store";
+import type { SecretMount, Service, System } from "./system";
 
 const environment = {
-  DATABASE_URL: "postgresql://honeychat@postgres:5432/honeychat",
+  DATABASE_URL: "postgresql://postgres:5432/honeychat",
   REDIS_URL: "redis://redis:6379/0",
 };
 
@@ -13,23 +16,40 @@ const python = (name: string) => ({
   user: "1000:1000",
 });
 
-const database = { name: "postgres_password", uid: 1000 };
+const database: SecretMount = {
+  name: "database_password",
+  uid: 1000,
+  variable: "POSTGRES_PASSWORD_FILE",
+  userVariable: "PGUSER",
+};
+const queue: SecretMount = {
+  name: "queue_password",
+  uid: 1000,
+  variable: "REDIS_PASSWORD_FILE",
+  userVariable: "REDIS_USER",
+};
+
+const databaseBy = (pool: Pool): Connection => ({ to: "postgres", variable: "DATABASE_URL", pool });
+const jobQueue: Connection = { to: "redis", variable: "REDIS_URL", use: "queue" };
+
+/** After which Celery ends a task. */
+const TASK_SECONDS = 30;
+
+/** Of the Celery worker, beside the one that hands out the work. */
+const PROCESSES = 2;
+
+const postgres = { kind: "postgres-role", service: "postgres", database: "honeychat" } as const;
+const redis = { kind: "redis-user", service: "redis" } as const;
 
 /** Workers touch the file while they get on, so one that hangs shows as unhealthy. */
 const heartbeat = {
   test: ["CMD-SHELL", "test $(($(date +%s) - $(stat -c %Y /tmp/alive))) -lt 20"],
 };
 
-/** The password comes in on standard input, so that no process list shows it. */
-const redisServer = `exec redis-server - <<END
-dir /data
-appendonly yes
-requirepass $(cat "$REDIS_PASSWORD_FILE")
-END`;
-
 const worker: Omit<Service, "limits"> = {
   ...python("worker"),
-  secrets: [database, { name: "redis_password", uid: 1000 }],
+  secrets: [database, queue],
+  connects: [databaseBy({ size: 1 }), jobQueue],
   healthcheck: heartbeat,
   needs: ["postgres", "redis"],
 };
@@ -53,6 +73,7 @@ const queueWorker = (queue: string) => ({
     "1",
   ],
   limits: { memoryMiB: 192, cpus: 0.5 },
+  longestTaskSeconds: TASK_SECONDS,
   stopGraceSeconds: 60,
 });
 
@@ -62,6 +83,7 @@ const periodic = (module: string): Service => ({
   environment: { DATABASE_URL: environment.DATABASE_URL },
   command: ["python", "-m", module],
   secrets: [database],
+  connects: [databaseBy({ size: 1 })],
   healthcheck: heartbeat,
   needs: ["postgres"],
   instances: "exactly-one",
@@ -74,11 +96,11 @@ export const honeychat: System = {
   services: {
     api: {
       ...python("api"),
-      secrets: [database, { name: "redis_password", uid: 1000 }],
+      secrets: [database, queue],
+      connects: [databaseBy({ size: 4, processes: 4 }), jobQueue],
       http: { port: 8000, healthPath: "/health" },
       healthcheck: {
         test: ["CMD", "curl", "--fail-with-body", "--silent", "--show-error", "http://127.0.0.1:8000/health"],
-        budgetSeconds: 20,
       },
       needs: ["postgres", "redis"],
       limits: { memoryMiB: 512, cpus: 1.5 },
@@ -94,7 +116,9 @@ export const honeychat: System = {
     },
     celery_worker: {
       ...worker,
-      command: ["celery", "--app", "worker.app", "worker", "--queues", "celery", "--concurrency", "2"],
+      command: ["celery", "--app", "worker.app", "worker", "--queues", "celery", "--concurrency", String(PROCESSES)],
+      connects: [databaseBy({ size: 1, processes: PROCESSES + 1 }), jobQueue],
+      longestTaskSeconds: TASK_SECONDS,
       limits: { memoryMiB: 384, cpus: 1 },
       stopGraceSeconds: 60,
     },
@@ -102,6 +126,7 @@ export const honeychat: System = {
       ...worker,
       command: ["celery", "--app", "worker.app", "beat", "--schedule", "/tmp/schedule"],
       instances: "exactly-one",
+      schedule: "celery",
       limits: { memoryMiB: 192, cpus: 0.5 },
     },
     gen_worker: {
@@ -113,8 +138,11 @@ export const honeychat: System = {
     cleanup_worker: periodic("worker.cleanup"),
     retention_email_worker: periodic("worker.retention"),
     postgres: {
+      store: { kind: "postgres" },
       image: { name: "postgres:15" },
+      command: postgresCommand,
       environment: { POSTGRES_USER: "honeychat", POSTGRES_DB: "honeychat" },
+      configuration: postgresConfiguration({ log_min_duration_statement: "1s" }),
       secrets: [{ name: "postgres_password", variable: "POSTGRES_PASSWORD_FILE" }],
       volumes: [{ name: "postgres", path: "/var/lib/postgresql/data" }],
       healthcheck: { test: ["CMD", "pg_isready", "--host", "127.0.0.1", "--username", "honeychat"], budgetSeconds: 60 },
@@ -124,15 +152,14 @@ export const honeychat: System = {
       stopGraceSeconds: 60,
     },
     redis: {
+      store: { kind: "redis" },
       image: { name: "redis:7" },
-      command: ["sh", "-c", redisServer],
+      command: redisCommand,
       // The image gives up root only for a command that is `redis-server` itself.
       user: "999:999",
       secrets: [{ name: "redis_password", uid: 999 }],
       volumes: [{ name: "redis", path: "/data" }],
-      healthcheck: {
-        test: ["CMD-SHELL", 'REDISCLI_AUTH="$(cat "$REDIS_PASSWORD_FILE")" redis-cli ping | grep -q PONG'],
-      },
+      healthcheck: redisHealthcheck,
       limits: { memoryMiB: 256, cpus: 0.5 },
       stopGraceSeconds: 30,
     },
@@ -184,7 +211,9 @@ export const honeychat: System = {
     limits: { memoryMiB: 128, cpus: 1 },
   },
   secrets: {
-    postgres_password: { kind: "generated" },
-    redis_password: { kind: "generated" },
+    postgres_password: { kind: "generated", account: { ...postgres, name: "honeychat", superuser: true } },
+    database_password: { kind: "generated", account: { ...postgres, name: "honeychat_app" } },
+    redis_password: { kind: "generated", account: { ...redis, name: "default", superuser: true } },
+    queue_password: { kind: "generated", account: { ...redis, name: "honeychat_app" } },
   },
 };

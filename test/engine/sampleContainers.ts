@@ -1,9 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
+import { basename, dirname as folderOf } from "node:path/posix";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
+import { serverIn } from "../../actions/accounts/server";
+import { connect } from "../../actions/docker";
+import { renderConfiguration } from "../../render/configuration";
+import { accountsOf, superuserOf } from "../../systems/accounts";
 import { honeychat } from "../../systems/honeychat";
+import { secretFolder, secretPath } from "../../systems/secretMount";
+import { userName } from "../../systems/secretVersions";
 import {
+  type Configuration,
   type Healthcheck,
   type SecretMount,
   type Service,
@@ -54,6 +62,7 @@ export class SampleContainers {
     const service = serviceOf(name);
     const container = this.containerOf(name, suffix);
     const secrets = await Promise.all((service.secrets ?? []).map((mount) => this.#secretArguments(mount)));
+    const configuration = service.configuration ? await this.#configurationArguments(name, service.configuration) : [];
     await docker(
       "run",
       "--detach",
@@ -63,13 +72,17 @@ export class SampleContainers {
       ...confinement(service),
       ...(service.volumes ?? []).flatMap((mount) => this.#dataArguments(mount)),
       ...secrets.flat(),
+      ...configuration,
       ...variables({ ...service.environment, ...environment }),
       "dockerfile" in service.image ? this.imageOf(dirname(service.image.dockerfile)) : service.image.name,
       ...(service.command ?? []),
     );
     const started = performance.now();
-    if (!detached) await this.#healthy(container, service.healthcheck);
-    return (performance.now() - started) / 1000;
+    if (detached) return 0;
+    await this.#healthy(container, service.healthcheck);
+    const seconds = (performance.now() - started) / 1000;
+    await makeUsers(name, container);
+    return seconds;
   }
 
   /** Where a service answers from this machine. */
@@ -150,22 +163,51 @@ export class SampleContainers {
   }
 
   async #secretArguments(mount: SecretMount): Promise<string[]> {
-    const path = `/run/secrets/${mount.name}`;
     const volume = await this.#secretVolume(mount);
-    return ["--volume", `${volume}:${path}:ro`, "--env", `${secretVariable(mount)}=${path}/value`];
+    const account = accountsOf(honeychat).find(({ secret }) => secret === mount.name)?.account;
+    return [
+      ...["--volume", `${volume}:${secretFolder(mount)}:ro`],
+      ...["--env", `${secretVariable(mount)}=${secretPath(mount)}`],
+      ...(mount.userVariable && account ? ["--env", `${mount.userVariable}=${userName(account, 1)}`] : []),
+    ];
   }
 
-  async #secretVolume({ name, uid = 0 }: SecretMount): Promise<string> {
-    const volume = `${this.#prefix}-${name}-${uid}`;
+  #secretVolume({ name, uid = 0 }: SecretMount): Promise<string> {
+    const script = `cat >${uid} && chown ${uid} ${uid} && chmod 400 ${uid}`;
+    return this.#volumeWith(`${name}-${uid}`, passwordOf(name), script);
+  }
+
+  async #configurationArguments(service: string, { path, ...definition }: Configuration): Promise<string[]> {
+    const { text } = renderConfiguration(definition, definition.entries);
+    const volume = await this.#volumeWith(`${service}-configuration`, text, `cat >${basename(path)}`);
+    return ["--volume", `${volume}:${folderOf(path)}:ro`];
+  }
+
+  /** A volume that a script has filled, which runs in its folder and reads the text. */
+  async #volumeWith(name: string, text: string, script: string): Promise<string> {
+    const volume = `${this.#prefix}-${name}`;
     if (this.#volumes.has(volume)) return volume;
     this.#volumes.add(volume);
     await docker("volume", "create", volume);
-    const script = `cat >/secret/value && chown ${uid} /secret/value && chmod 400 /secret/value`;
-    const run = ["run", "--rm", "--interactive", "--volume", `${volume}:/secret`, "redis:7", "sh", "-c", script];
-    await execa("docker", run, { input: `p@ss/:%${name}` });
+    const folder = ["--volume", `${volume}:/filled`, "--workdir", "/filled"];
+    await execa("docker", ["run", "--rm", "--interactive", ...folder, "redis:7", "sh", "-euc", script], {
+      input: text,
+    });
     return volume;
   }
 }
+
+/** Makes the users that a server stores, as a deploy does. */
+async function makeUsers(service: string, container: string): Promise<void> {
+  const superuser = superuserOf(honeychat, service);
+  for (const { secret, account } of accountsOf(honeychat)) {
+    if (!superuser || account.superuser || account.service !== service) continue;
+    const server = serverIn(connect().getContainer(container), account, superuser);
+    await server.make(userName(account, 1), passwordOf(secret));
+  }
+}
+
+const passwordOf = (secret: string) => `p@ss/:%${secret}`;
 
 function confinement({ user, readOnlyRoot = true, tmpfs = [], capabilities = [], limits }: Service): string[] {
   return [

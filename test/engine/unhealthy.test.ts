@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Clone } from "../harness/clone";
 import { failuresOf, none, underLoad } from "../harness/underLoad";
 
-const HEALTH_BUDGET_SECONDS = 20;
+const HEALTH_BUDGET_SECONDS = 30;
 const ENGINE_SECONDS = 40;
 
 describe("An unhealthy release", () => {

@@ -1,5 +1,6 @@
 """The way to Celery's queue, for those who send and those who work."""
 
+import os
 from urllib.parse import quote, urlsplit
 
 from celery import Celery
@@ -41,5 +42,6 @@ def create_broker() -> Celery:
 
 def _address() -> str:
     url = urlsplit(required("REDIS_URL", "redis://host:6379/0"))
+    user = quote(os.environ.get("REDIS_USER", ""), safe="")
     password = quote(secret("REDIS_PASSWORD_FILE"), safe="")
-    return url._replace(netloc=f":{password}@{url.netloc}").geturl()
+    return url._replace(netloc=f"{user}:{password}@{url.netloc}").geturl()

@@ -41,6 +41,12 @@ async function deploy(stack: keyof typeof stacks): Promise<{ resources: Asked[];
 
 const containersOf = (resources: readonly Asked[]) => resources.filter(({ type }) => type === CONTAINER);
 
+/** What the secrets' commands are told, by secret. */
+function writtenIn(resources: readonly Asked[]): Record<string, { versions: { value: string }[]; readers: object[] }> {
+  const commands = resources.filter(({ name, type }) => type === COMMAND && name.endsWith("-file"));
+  return Object.fromEntries(commands.map((command) => [command.name.replace("-file", ""), told(command) as never]));
+}
+
 describe("A deployment of HoneyChat's core", () => {
   const deployed = {} as Record<keyof typeof stacks, { resources: Asked[]; url: string }>;
   const all = () => Object.values(deployed).map(({ resources }) => resources);
@@ -55,10 +61,17 @@ describe("A deployment of HoneyChat's core", () => {
       "command:local:Command::api-build",
       "command:local:Command::bot-build",
       "command:local:Command::cutover",
+      "command:local:Command::database_password-file",
+      "command:local:Command::database_password-user-1",
       "command:local:Command::postgres-admission",
+      "command:local:Command::postgres-configuration",
       "command:local:Command::postgres_password-file",
+      "command:local:Command::postgres_password-superuser",
+      "command:local:Command::queue_password-file",
+      "command:local:Command::queue_password-user-1",
       "command:local:Command::redis-admission",
       "command:local:Command::redis_password-file",
+      "command:local:Command::redis_password-superuser",
       "command:local:Command::room",
       "command:local:Command::worker-build",
       "docker:index/container:Container::api-1",
@@ -73,15 +86,21 @@ describe("A deployment of HoneyChat's core", () => {
       "docker:index/remoteImage:RemoteImage::nginx:1.30",
       "docker:index/remoteImage:RemoteImage::postgres:15",
       "docker:index/remoteImage:RemoteImage::redis:7",
+      "docker:index/volume:Volume::database_password-1",
       "docker:index/volume:Volume::postgres",
-      "docker:index/volume:Volume::postgres_password-1",
+      "docker:index/volume:Volume::postgres-configuration",
+      "docker:index/volume:Volume::postgres_password-current",
       "docker:index/volume:Volume::proxy",
+      "docker:index/volume:Volume::queue_password-1",
       "docker:index/volume:Volume::redis",
-      "docker:index/volume:Volume::redis_password-1",
+      "docker:index/volume:Volume::redis_password-current",
       "pulumi:providers:docker::host",
+      "roadstead:index:Account::database_password",
+      "roadstead:index:Account::queue_password",
       "roadstead:index:Admission::api",
       "roadstead:index:Admission::postgres",
       "roadstead:index:Admission::redis",
+      "roadstead:index:Configuration::postgres",
       "roadstead:index:Cutover::cutover",
       "roadstead:index:Deployment::honeychat",
       "roadstead:index:Host::host",
@@ -95,7 +114,9 @@ describe("A deployment of HoneyChat's core", () => {
       "roadstead:index:Network::internal",
       "roadstead:index:Proxy::proxy",
       "roadstead:index:Room::room",
+      "roadstead:index:Secret::database_password",
       "roadstead:index:Secret::postgres_password",
+      "roadstead:index:Secret::queue_password",
       "roadstead:index:Secret::redis_password",
       "roadstead:index:Service::api",
       "roadstead:index:Service::bot",
@@ -103,6 +124,8 @@ describe("A deployment of HoneyChat's core", () => {
       "roadstead:index:Service::celery_worker",
       "roadstead:index:Service::postgres",
       "roadstead:index:Service::redis",
+      "roadstead:index:Superuser::postgres_password",
+      "roadstead:index:Superuser::redis_password",
       "roadstead:index:Volume::postgres",
       "roadstead:index:Volume::redis",
     ]);
@@ -226,11 +249,13 @@ describe("A deployment of HoneyChat's core", () => {
       "roadstead:index:Admission::postgres",
       "roadstead:index:Admission::redis",
     ]);
-    expect(waits("postgres-admission")).toStrictEqual([]);
+    expect(waits("postgres-admission")).toStrictEqual(["roadstead:index:Configuration::postgres"]);
+    expect(waits("redis-admission")).toStrictEqual([]);
     expect(waits("cutover")).toStrictEqual([
       "roadstead:index:Admission::postgres",
       "roadstead:index:Admission::redis",
       "roadstead:index:Admission::api",
+      "roadstead:index:Configuration::postgres",
     ]);
   });
 
@@ -266,26 +291,67 @@ describe("A deployment of HoneyChat's core", () => {
 
   it("D5 writes each secret for those who read it, and shows no value but to the command that writes it", () => {
     for (const resources of all()) {
-      const secret = resources.filter((resource) => resource.secret.length > 0);
-      expect(secret.map(({ name, secret: inputs }) => [name, inputs])).toStrictEqual([
-        ["postgres_password-file", ["stdin"]],
-        ["redis_password-file", ["stdin"]],
+      const confidential = resources.filter((resource) => resource.secret.length > 0);
+      expect(confidential.map(({ name }) => name).sort()).toStrictEqual([
+        "database_password-file",
+        "database_password-user-1",
+        "postgres_password-file",
+        "postgres_password-superuser",
+        "queue_password-file",
+        "queue_password-user-1",
+        "redis_password-file",
+        "redis_password-superuser",
       ]);
-      const written = secret.map((command) => told(command) as { versions: { value: string }[]; readers: object[] });
-      expect(written.map(({ readers }) => readers)).toStrictEqual([
-        [
-          { uid: 0, mode: 0o400 },
-          { uid: 1000, mode: 0o400 },
-        ],
-        [
-          { uid: 999, mode: 0o400 },
-          { uid: 1000, mode: 0o400 },
-        ],
-      ]);
+      for (const { secret } of confidential) expect(secret).toStrictEqual(["stdin"]);
+      const written = writtenIn(resources);
+      expect(Object.fromEntries(Object.entries(written).map(([name, { readers }]) => [name, readers]))).toStrictEqual({
+        database_password: [{ uid: 1000, mode: 0o400 }],
+        postgres_password: [{ uid: 0, mode: 0o400 }],
+        queue_password: [{ uid: 1000, mode: 0o400 }],
+        redis_password: [{ uid: 999, mode: 0o400 }],
+      });
       const others = JSON.stringify(resources.filter((resource) => resource.secret.length === 0));
-      for (const { value } of written.flatMap(({ versions }) => versions)) expect(others).not.toContain(value);
+      for (const { value } of Object.values(written).flatMap(({ versions }) => versions)) {
+        expect(others).not.toContain(value);
+      }
       expect(others).not.toContain(rootKey);
     }
+  });
+
+  it("makes each account's user when its server answers, and before the containers that log in as it", () => {
+    const { resources } = deployed.prod;
+    const user = only(resources, COMMAND, "database_password-user-1");
+    expect(user.inputs).toMatchObject({ create: "account", delete: "drop-account" });
+    expect(user.options).toStrictEqual({
+      parent: "roadstead:index:Account::database_password",
+      dependsOn: ["roadstead:index:Admission::postgres", "roadstead:index:Superuser::postgres_password"],
+    });
+    expect(told(user)).toStrictEqual({
+      stack: "prod",
+      secret: "database_password",
+      version: 1,
+      account: { kind: "postgres-role", service: "postgres", database: "honeychat", name: "honeychat_app" },
+      superuser: { name: "honeychat", passwordFile: "/run/secrets/postgres_password/0" },
+      value: writtenIn(resources).database_password?.versions.at(-1)?.value,
+    });
+    const account = only(resources, "roadstead:index:Account", "database_password");
+    expect(account.options.parent).toBe("roadstead:index:Secret::database_password");
+    const api = only(resources, CONTAINER, "api-1");
+    expect(api.options.dependsOn).toContain("roadstead:index:Secret::database_password");
+    expect(api.inputs.envs).toContain("PGUSER=honeychat_app_1");
+  });
+
+  it("changes a superuser's password where its server runs", () => {
+    const { resources } = deployed.prod;
+    const superuser = only(resources, COMMAND, "redis_password-superuser");
+    expect(superuser.inputs.create).toBe("superuser");
+    expect(superuser.options.dependsOn).toStrictEqual(["roadstead:index:Admission::redis"]);
+    expect(told(superuser)).toMatchObject({
+      version: 1,
+      volume: "prod_redis_password_current",
+      superuser: { name: "default", passwordFile: "/run/secrets/redis_password/999" },
+      readers: [{ uid: 999, mode: 0o400 }],
+    });
   });
 
   it("M2 keeps what the databases have written, whatever becomes of the stack", () => {
