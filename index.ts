@@ -1,8 +1,8 @@
-import { leaveOutAnswers } from "./components/debugMessages";
+import { leaveOutDebugMessages } from "./components/debugMessages";
 import { Deployment } from "./components/deployment";
 import { readSettings } from "./settings/stackFile";
 
-leaveOutAnswers();
+leaveOutDebugMessages();
 const settings = readSettings();
 
 /** Where the system answers. */
