@@ -16,6 +16,8 @@ export interface Cutover {
   readonly network: Subnet;
   readonly proxy: Wanted;
   readonly site: Pick<Site, "routes" | "staticVolumes" | "headers" | "bodyLimit" | "drainSeconds">;
+  /** Digest of the configuration without addresses: a program that writes another one than before moves to it. */
+  readonly text: string;
   /** Admitted services behind the proxy. */
   readonly routed: readonly Routed[];
   /** Services that no request reaches: they begin to work with the release. */
@@ -103,8 +105,7 @@ async function moveProxy(docker: Docker, wanted: Cutover, next: Prepared, undo: 
   const proxy = docker.getContainer(proxyId(wanted));
   const { drainSeconds } = wanted.site;
   if (!(await proxy.inspect()).State.Running) return startProxy(docker, wanted, next, undo);
-  const former = await nginx.liveRelease(proxy);
-  const served = await nginx.servedDigest(proxy);
+  const [former, served] = await Promise.all([nginx.liveRelease(proxy), nginx.servedDigest(proxy)]);
   if (served === next.digest) {
     undo.note(`point the proxy at release ${former}`, async () => void (await nginx.switchLive(proxy, former)));
     await nginx.switchLive(proxy, next.id);

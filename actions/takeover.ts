@@ -51,13 +51,20 @@ export async function formerContainers(
   return running.filter(({ Id }) => !wanted.containers.includes(Id)).map(({ Id }) => docker.getContainer(Id));
 }
 
+type State = Awaited<ReturnType<Container["inspect"]>>["State"];
+
 export const containersOf = (docker: Docker, wanted: Wanted) => wanted.containers.map((id) => docker.getContainer(id));
 
 async function launch(container: Container, wanted: Wanted, undo: Undo, begin: Begin): Promise<void> {
   const { State } = await container.inspect();
+  if (hasProvenItself(State, wanted)) return;
   if (!State.Running) {
     undo.note(`stop the new ${wanted.service}`, () => stop(container, wanted.stopGraceSeconds));
     await begin(container);
   }
   await untilHealthy(wanted.service, container, wanted.health);
 }
+
+/** Whether it runs since an earlier release, and Docker, which asks what a deploy would, has found it healthy. */
+const hasProvenItself = ({ Running, Health }: State, { health }: Wanted) =>
+  Running && !health.readiness && Health?.Status === "healthy";

@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { Cutover as CutoverInput } from "../actions/cutover";
+import { renderNginx } from "../render/nginx";
 import { updateOrder } from "../systems/updateOrder";
 import { runAction } from "./action";
 import type { Host } from "./host";
@@ -30,6 +32,7 @@ export class Cutover extends pulumi.ComponentResource {
       network: args.network,
       proxy: args.proxy.wanted,
       site: args.site,
+      text: textDigest(args.site),
       routed: args.routed.map(routedOf),
       workers: args.workers.map(workerOf),
     };
@@ -41,6 +44,12 @@ export class Cutover extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 }
+
+const textDigest = (site: CutoverInput["site"]) =>
+  createHash("sha256")
+    .update(renderNginx({ ...site, upstreams: [], brotli: false, release: "" }))
+    .digest("hex")
+    .slice(0, 12);
 
 function routedOf({ serviceName, definition, containerIds }: Service): pulumi.Output<CutoverInput["routed"][number]> {
   const { port, healthPath } = definition.http ?? { port: 0, healthPath: "" };

@@ -72,6 +72,7 @@ describe("Cutover", () => {
         bodyLimit: 1024,
         drainSeconds: 30,
       },
+      text: expect.stringMatching(/^[0-9a-f]{12}$/),
       routed: [{ service: "api", containers: ["api-1-id", "api-2-id"], port: 8000, healthPath: "/health" }],
       workers: [
         { ...wanted("worker", ["worker-1-id"]), order: "start-first" },
