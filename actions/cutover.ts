@@ -1,9 +1,10 @@
-import { createHash } from "node:crypto";
-import { BROTLI_MODULE, renderNginx, type Site } from "../render/nginx";
+import type { Site } from "../render/site";
+import type { ProxyKind } from "../systems/system";
 import { throwIfAborted } from "./abort";
 import { addressOf, type Subnet } from "./address";
 import { type Container, connect, type Docker, start } from "./docker";
-import * as nginx from "./nginx";
+import { type Composed, type ProxyServer, serverOf } from "./proxy/server";
+import * as volume from "./proxy/volume";
 import { restoreWorkers } from "./restore";
 import { rollWorkers } from "./roll";
 import { settled } from "./settled";
@@ -15,6 +16,7 @@ export interface Cutover {
   readonly stack: string;
   readonly network: Subnet;
   readonly proxy: Wanted;
+  readonly kind: ProxyKind;
   readonly site: Pick<Site, "routes" | "staticVolumes" | "headers" | "bodyLimit" | "drainSeconds">;
   /** Digest of the configuration without addresses: a program that writes another one than before moves to it. */
   readonly text: string;
@@ -44,44 +46,35 @@ const RELEASES_KEPT = 5;
 export async function cutover(wanted: Cutover, say: (line: string) => void): Promise<void> {
   const docker = connect();
   const undo = new Undo();
-  const candidate = await prepare(docker, wanted);
+  const server = serverOf(wanted.kind);
+  const candidate = await prepare(docker, server, wanted);
   const [checker] = await runningProxies(docker, wanted);
   try {
     if (checker) undo.note("see that the former workers run", () => restoreWorkers(docker, wanted, checker));
-    if (checker) undo.note(`discard release ${candidate.id}`, () => nginx.discard(checker, candidate.id));
-    if (checker) await nginx.check(checker, candidate.id);
+    if (checker) undo.note(`discard release ${candidate.id}`, () => volume.discard(checker, candidate.id));
+    if (checker) await server.check(checker, candidate.id);
     await startWorkers(docker, wanted, undo, say);
     throwIfAborted();
-    await moveProxy(docker, wanted, candidate, undo, say);
-    await nginx.probe(docker.getContainer(proxyId(wanted)), wanted.routed);
+    await moveProxy(docker, server, wanted, candidate, undo, say);
+    await volume.probe(docker.getContainer(proxyId(wanted)), wanted.routed);
   } catch (error) {
     await undo.all(say);
     throw error;
   }
-  await nginx.forgetReleases(docker.getContainer(proxyId(wanted)), RELEASES_KEPT);
+  await volume.forgetReleases(docker.getContainer(proxyId(wanted)), RELEASES_KEPT);
   say(`release ${candidate.id} serves`);
 }
 
-interface Prepared extends nginx.Candidate {
-  readonly digest: string;
-}
+interface Prepared extends volume.Candidate, Composed {}
 
 /** Writes the configuration beside the live one. */
-async function prepare(docker: Docker, wanted: Cutover): Promise<Prepared> {
+async function prepare(docker: Docker, server: ProxyServer, wanted: Cutover): Promise<Prepared> {
   const upstreams = await Promise.all(wanted.routed.map((routed) => upstreamOf(docker, wanted.network, routed)));
-  const site = {
-    ...wanted.site,
-    upstreams,
-    brotli: await nginx.has(docker.getContainer(proxyId(wanted)), BROTLI_MODULE),
-  };
-  const digest = createHash("sha256")
-    .update(renderNginx({ ...site, release: "" }))
-    .digest("hex")
-    .slice(0, 12);
-  const config = renderNginx({ ...site, release: digest });
+  const proxy = docker.getContainer(proxyId(wanted));
+  const composed = await server.compose(proxy, { ...wanted.site, upstreams });
   const id = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
-  const candidate = { id, digest, config, record: await recordOf(docker, wanted, id) };
-  await nginx.place(docker.getContainer(proxyId(wanted)), candidate);
+  const candidate = { ...composed, id, record: await recordOf(docker, wanted, id, composed.digest) };
+  await volume.place(proxy, candidate);
   return candidate;
 }
 
@@ -101,29 +94,36 @@ async function startWorkers(docker: Docker, wanted: Cutover, undo: Undo, say: (l
   await settled(of("stop-first").map((worker) => startInstead(docker, stack, worker, undo)));
 }
 
-async function moveProxy(docker: Docker, wanted: Cutover, next: Prepared, undo: Undo, say: (line: string) => void) {
+async function moveProxy(
+  docker: Docker,
+  server: ProxyServer,
+  wanted: Cutover,
+  next: Prepared,
+  undo: Undo,
+  say: (line: string) => void,
+) {
   const proxy = docker.getContainer(proxyId(wanted));
   const { drainSeconds } = wanted.site;
   if (!(await proxy.inspect()).State.Running) return startProxy(docker, wanted, next, undo);
-  const [former, served] = await Promise.all([nginx.liveRelease(proxy), nginx.servedDigest(proxy)]);
+  const [former, served] = await Promise.all([volume.liveRelease(proxy), volume.servedDigest(proxy)]);
   if (served === next.digest) {
-    undo.note(`point the proxy at release ${former}`, async () => void (await nginx.switchLive(proxy, former)));
-    await nginx.switchLive(proxy, next.id);
+    undo.note(`point the proxy at release ${former}`, async () => void (await volume.switchLive(proxy, former)));
+    await volume.switchLive(proxy, next.id);
     return;
   }
   say(`the proxy takes configuration ${next.digest}`);
-  undo.note(`restore release ${former} in the proxy`, () => nginx.reload(proxy, former, served, drainSeconds));
-  await nginx.reload(proxy, next.id, next.digest, drainSeconds);
+  undo.note(`restore release ${former} in the proxy`, () => server.move(proxy, former, served, drainSeconds));
+  await server.move(proxy, next.id, next.digest, drainSeconds);
 }
 
 /** A proxy that is new, or whose container had to be replaced, starts on the release's configuration. */
 async function startProxy(docker: Docker, wanted: Cutover, next: Prepared, undo: Undo): Promise<void> {
   const [former] = await formerContainers(docker, wanted.stack, wanted.proxy);
-  const live = former && (await nginx.liveRelease(former));
+  const live = former && (await volume.liveRelease(former));
   await startInstead(docker, wanted.stack, wanted.proxy, undo, async (proxy) => {
     // Noted after the former proxy's restart, so undone before it: that one must boot on its own release.
-    if (live) undo.note(`point the proxy at release ${live}`, () => nginx.pointBeforeStart(proxy, live));
-    await nginx.pointBeforeStart(proxy, next.id);
+    if (live) undo.note(`point the proxy at release ${live}`, () => volume.pointBeforeStart(proxy, live));
+    await volume.pointBeforeStart(proxy, next.id);
     await start(proxy);
   });
 }
@@ -134,11 +134,11 @@ async function runningProxies(docker: Docker, { stack, proxy }: Cutover): Promis
   return State.Running ? [own] : formerContainers(docker, stack, proxy);
 }
 
-async function recordOf(docker: Docker, wanted: Cutover, release: string): Promise<string> {
+async function recordOf(docker: Docker, wanted: Cutover, release: string, digest: string): Promise<string> {
   const ids = [wanted.proxy, ...wanted.workers, ...wanted.routed].flatMap(({ containers }) => containers);
   const containers = await Promise.all(ids.map((id) => docker.getContainer(id).inspect()));
   return JSON.stringify(
-    { release, containers: containers.map(({ Id, Image }) => ({ id: Id, image: Image })) },
+    { release, digest, containers: containers.map(({ Id, Image }) => ({ id: Id, image: Image })) },
     null,
     2,
   );

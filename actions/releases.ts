@@ -1,11 +1,13 @@
 import { text } from "node:stream/consumers";
 import { extract } from "tar-stream";
-import { PROXY_HOME } from "../render/nginx";
+import { PROXY_HOME } from "../render/site";
 import type { Container } from "./docker";
 
 /** What a cutover writes down about the release that it made live. */
 export interface Release {
   readonly release: string;
+  /** What the proxy answers while it serves the release. */
+  readonly digest: string;
   readonly containers: readonly { readonly id: string; readonly image: string }[];
 }
 

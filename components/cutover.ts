@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { Cutover as CutoverInput } from "../actions/cutover";
+import { renderCaddyfile } from "../render/caddy";
 import { renderNginx } from "../render/nginx";
+import type { ProxyKind } from "../systems/system";
 import { updateOrder } from "../systems/updateOrder";
 import { runAction } from "./action";
 import type { Host } from "./host";
@@ -14,6 +16,7 @@ export interface CutoverArgs {
   host: Host;
   network: { name: pulumi.Input<string>; subnet: string };
   proxy: Proxy;
+  kind: ProxyKind;
   site: CutoverInput["site"];
   /** Services behind the proxy, all of them admitted. */
   routed: Service[];
@@ -31,8 +34,9 @@ export class Cutover extends pulumi.ComponentResource {
       stack: args.stack,
       network: args.network,
       proxy: args.proxy.wanted,
+      kind: args.kind,
       site: args.site,
-      text: textDigest(args.site),
+      text: textDigest(args),
       routed: args.routed.map(routedOf),
       workers: args.workers.map(workerOf),
     };
@@ -45,11 +49,16 @@ export class Cutover extends pulumi.ComponentResource {
   }
 }
 
-const textDigest = (site: CutoverInput["site"]) =>
-  createHash("sha256")
-    .update(renderNginx({ ...site, upstreams: [], brotli: false, release: "" }))
-    .digest("hex")
-    .slice(0, 12);
+const textDigest = ({ kind, site, routed }: Pick<CutoverArgs, "kind" | "site" | "routed">) => {
+  const upstreams = routed.map(({ serviceName, definition }) => ({
+    service: serviceName,
+    port: definition.http?.port ?? 0,
+    addresses: [],
+  }));
+  const known = { ...site, upstreams, release: "" };
+  const text = kind === "caddy" ? renderCaddyfile(known) : renderNginx({ ...known, brotli: false });
+  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+};
 
 function routedOf({ serviceName, definition, containerIds }: Service): pulumi.Output<CutoverInput["routed"][number]> {
   const { port, healthPath } = definition.http ?? { port: 0, healthPath: "" };

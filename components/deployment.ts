@@ -80,6 +80,7 @@ export class Deployment extends pulumi.ComponentResource {
       "proxy",
       {
         stack,
+        kind: proxyKind(system),
         image: tool,
         limits: settings.proxy.limits,
         publish: { address: settings.ports.address, port: settings.ports.http },
@@ -98,6 +99,7 @@ export class Deployment extends pulumi.ComponentResource {
         host,
         network,
         proxy,
+        kind: proxyKind(system),
         site: siteOf(settings),
         routed,
         workers,
@@ -115,6 +117,8 @@ export class Deployment extends pulumi.ComponentResource {
     this.registerOutputs({ url: this.url });
   }
 }
+
+const proxyKind = ({ proxy }: Settings["system"]) => proxy.kind ?? "nginx";
 
 function siteOf({ system, proxy }: Settings) {
   const { headers, bodyLimitBytes: bodyLimit, drainSeconds } = proxy;

@@ -1,10 +1,10 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Wanted } from "../actions/takeover";
-import { CONTROL_PORT, PROXY_HOME, PUBLIC_PORT, STATIC_HOME } from "../render/nginx";
+import { CONTROL_PORT, PROXY_HOME, PUBLIC_PORT, STATIC_HOME } from "../render/site";
 import { label } from "../systems/labels";
 import { proxyAddress } from "../systems/proxyAddress";
-import type { Limits } from "../systems/system";
+import type { Limits, ProxyKind } from "../systems/system";
 import { createContainer } from "./container";
 import type { Image } from "./image";
 import type { Network } from "./network";
@@ -12,6 +12,7 @@ import type { StaticVolume } from "./staticVolume";
 
 export interface ProxyArgs {
   stack: string;
+  kind: ProxyKind;
   image: Image;
   limits: Limits;
   /** Host address and port on which the stack answers. */
@@ -34,7 +35,29 @@ const HEALTH = {
 const STOP_GRACE_SECONDS = 30;
 const NOBODY = "65534:65534";
 
-/** The only way in: nginx, its configuration on a volume, written and switched by the cutover. */
+/** How each proxy is run. */
+const PROGRAMS: Readonly<Record<ProxyKind, Program>> = {
+  nginx: {
+    entrypoints: ["nginx", "-e", "/dev/stderr", "-g", "daemon off;", "-c", `${PROXY_HOME}/live/nginx.conf`],
+    stopSignal: "SIGQUIT",
+    capabilities: [],
+  },
+  caddy: {
+    entrypoints: ["caddy", "run", "--config", `${PROXY_HOME}/live/Caddyfile`, "--adapter", "caddyfile"],
+    stopSignal: "SIGTERM",
+    // Its file in the official image asks for this one, and is not run without.
+    capabilities: ["NET_BIND_SERVICE"],
+  },
+};
+
+interface Program {
+  readonly entrypoints: string[];
+  /** The signal by which it finishes what it has begun. */
+  readonly stopSignal: string;
+  readonly capabilities: readonly string[];
+}
+
+/** The only way in: nginx or Caddy, its configuration on a volume, written and switched by the cutover. */
 export class Proxy extends pulumi.ComponentResource {
   /** What the cutover needs to know to start it. */
   readonly wanted: pulumi.Output<Wanted>;
@@ -58,21 +81,22 @@ export class Proxy extends pulumi.ComponentResource {
 }
 
 function containerArgs(service: string, args: ProxyArgs, volume: pulumi.Output<string>) {
+  const { entrypoints, stopSignal, capabilities } = PROGRAMS[args.kind];
   return {
     stack: args.stack,
     service,
     image: args.image,
     limits: args.limits,
-    capabilities: [],
+    capabilities,
     tmpfs: ["/tmp"],
     readOnlyRoot: true,
     stopGraceSeconds: STOP_GRACE_SECONDS,
     secrets: [],
     definition: {
-      entrypoints: ["nginx", "-e", "/dev/stderr", "-g", "daemon off;", "-c", `${PROXY_HOME}/live/nginx.conf`],
+      entrypoints,
       user: NOBODY,
       healthcheck: { tests: HEALTH.test, interval: "10s", timeout: `${HEALTH.timeoutSeconds}s`, retries: 3 },
-      stopSignal: "SIGQUIT",
+      stopSignal,
       ports: [{ internal: PUBLIC_PORT, external: args.publish.port, ip: args.publish.address }],
     },
     attachments: {

@@ -1,52 +1,12 @@
-/** What nginx shall serve, with every address known. */
-export interface Site {
-  /** Digest that the control listener answers with, so that a deploy can see which configuration is live. */
-  readonly release: string;
-  readonly upstreams: readonly Upstream[];
-  readonly routes: readonly { readonly path: string; readonly service: string }[];
-  readonly staticVolumes: readonly StaticFiles[];
-  /** Whether this nginx has the module that serves `.br` files. */
-  readonly brotli: boolean;
-  /** Added to every response from the public listener. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Largest request body, in bytes. */
-  readonly bodyLimit: number;
-  /** Seconds that a request in flight may go on after a reload. */
-  readonly drainSeconds: number;
-}
-
-/** A service as the proxy sees it. */
-export interface Upstream {
-  readonly service: string;
-  readonly port: number;
-  readonly addresses: readonly string[];
-}
-
-/** A static volume as the proxy serves it. */
-export interface StaticFiles {
-  readonly name: string;
-  /** Path prefix, beginning and ending with `/`. */
-  readonly path: string;
-  /** Folders below `path` whose file names hold a hash; empty text for all. */
-  readonly hashed: readonly string[];
-  /** File below `path` that answers where no other does. */
-  readonly fallback?: string;
-}
-
-/** Folder in the proxy's container below which each static volume is mounted under its name. */
-export const STATIC_HOME = "/srv/static";
+import { CONTROL_PORT, PUBLIC_PORT, type Site, STATIC_HOME, type StaticFiles, type Upstream } from "./site";
 
 /** The module that serves precompressed `.br` files, where an image has it: Debian's package libnginx-mod-http-brotli-static. */
 export const BROTLI_MODULE = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
 
-/** Folder in the proxy's container, on a volume, with a folder for each release and the link `live` to the one served. */
-export const PROXY_HOME = "/etc/roadstead";
-
-/** Port of the public listener inside the container; the host's port is the stack's choice. */
-export const PUBLIC_PORT = 10080;
-
-/** Port, on the container's loopback only, that answers which release is live. */
-export const CONTROL_PORT = 10081;
+export interface NginxSite extends Site {
+  /** Whether this nginx has the module that serves `.br` files. */
+  readonly brotli: boolean;
+}
 
 /**
  * The whole nginx.conf. `keepalive_min_timeout` (nginx 1.27.4) lets a reload end kept-alive connections with a
@@ -54,7 +14,7 @@ export const CONTROL_PORT = 10081;
  * number, because a client that asks in just that period races with the close.
  * Upstreams keep connections for less than the 5 s after which many servers (uvicorn, Node) close theirs.
  */
-export function renderNginx(site: Site): string {
+export function renderNginx(site: NginxSite): string {
   return `${site.brotli ? `load_module ${BROTLI_MODULE};\n` : ""}worker_processes auto;
 worker_shutdown_timeout ${site.drainSeconds}s;
 pid /tmp/nginx.pid;

@@ -277,7 +277,12 @@ export interface RedisUser extends AnyAccount {
 }
 
 /** The only way in: it publishes the stack's port and routes by path. */
+/** The programs that may stand before a system. */
+export type ProxyKind = "nginx" | "caddy";
+
 export interface Proxy {
+  /** Default: nginx. */
+  readonly kind?: ProxyKind;
   readonly image: BaseImage;
   readonly routes: readonly Route[];
   readonly limits: Limits;

@@ -1,16 +1,31 @@
 // @module-tag slow
-// A deploy on the real engine, Docker and nginx, under 500 requests/s for its whole length.
+// A deploy on the real engine, Docker and each proxy, under 500 requests/s for its whole length.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ensureImages } from "../../setup/images";
+import { LocalStack } from "../../setup/stack";
 import { botCalls } from "../harness/bot";
 import { Clone } from "../harness/clone";
 import { overlaps, recordEvents } from "../harness/dockerEvents";
 import { failuresOf, none, underLoad } from "../harness/underLoad";
 
-describe("A deploy under load", () => {
+/**
+ * The proxies, a word that each of them refuses, and how many requests a reload may lose: Go's HTTP server gives no answer to what
+ * it reads after it has begun to shut down, and Caddy's reload shuts one down.
+ */
+const PROXIES = [
+  { kind: "nginx", image: "nginx:1.30", good: "server_tokens off", bad: "server_tokens sometimes", lost: 0 },
+  { kind: "caddy", image: "caddy:2.11", good: "persist_config off", bad: "persist_config sometimes", lost: 3 },
+];
+
+describe.each(PROXIES)("A deploy under load behind $kind", ({ kind, image, good, bad, lost }) => {
   let clone: Clone;
 
   beforeAll(async () => {
+    await ensureImages(new LocalStack("local").host, [image], () => {});
     clone = await Clone.make({ settings: { environment: { api: { RELEASE: "v1" } } } });
+    clone.edit("systems/honeychat.ts", (text) =>
+      text.replace('image: { name: "nginx:1.30" }', `kind: "${kind}",\n    image: { name: "${image}" }`),
+    );
     await clone.start({ timeout: 900 });
   });
   afterAll(() => clone?.destroy());
@@ -43,30 +58,30 @@ describe("A deploy under load", () => {
     expect(overlaps(recorded, "bot")).toEqual([]);
   });
 
-  it("H2 a change of the proxy's configuration is a reload: no request fails, no container is replaced", async () => {
+  it(`H2 a change of the proxy's configuration is a reload: ${lost} requests fail at the most, no container is replaced`, async () => {
     clone.set("proxy.headers.X-Frame-Options", "DENY");
     const { done, load } = await underLoad(clone, () => clone.up());
-    expect(failuresOf(load)).toEqual(none);
+    expect(load.failed, JSON.stringify(load.failures)).toBeLessThanOrEqual(lost);
     expect(done.changes.containers).toEqual({ created: [], replaced: [], deleted: [] });
     expect((await fetch(`${clone.url}/health`)).headers.get("X-Frame-Options")).toBe("DENY");
   });
 
-  it("a configuration that nginx refuses fails the deploy and leaves the running one untouched", async () => {
+  it("a configuration that it refuses fails the deploy and leaves the running one untouched", async () => {
     const before = await clone.containers();
-    clone.edit("render/nginx.ts", (text) => text.replace("server_tokens off;", "server_tokens sometimes;"));
+    clone.edit(`render/${kind}.ts`, (text) => text.replace(good, bad));
     const { done, load } = await underLoad(clone, () => clone.up({ allowFailure: true }));
     expect(done.exitCode).not.toBe(0);
-    expect(done.output).toContain("nginx refuses the new configuration; the running one is untouched");
+    expect(done.output).toMatch(new RegExp(`${kind} refuses the new configuration; the running one is untouched`, "i"));
     expect(failuresOf(load)).toEqual(none);
     expect(await clone.containers()).toEqual(before);
-    clone.edit("render/nginx.ts", (text) => text.replace("server_tokens sometimes;", "server_tokens off;"));
+    clone.edit(`render/${kind}.ts`, (text) => text.replace(bad, good));
     const repaired = await clone.up();
     expect(repaired.changes.containers).toEqual({ created: [], replaced: [], deleted: [] });
   });
 
-  it("H3 the bot, which calls the API by its service name, saw no failed call in all of this", async () => {
-    const { calls, failed } = await botCalls(clone);
-    expect(failed).toBe(0);
+  it("H3 the bot, which calls the API by its service name, saw no failed call but in a reload", async () => {
+    const { calls, failed, failures } = await botCalls(clone);
+    expect(failed, failures.join("\n")).toBeLessThanOrEqual(lost);
     expect(calls).toBeGreaterThan(100);
   });
 

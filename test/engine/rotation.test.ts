@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Container, exec } from "../../actions/docker";
 import { derive } from "../../components/derivedValue";
-import { PROXY_HOME } from "../../render/nginx";
+import { PROXY_HOME } from "../../render/site";
 import { label } from "../../systems/labels";
 import { Clone, type Update } from "../harness/clone";
 import { placesOf, streamHolds, textsBelow } from "../harness/occurrences";

@@ -2,8 +2,9 @@
 // Static releases on the real engine, Docker and nginx: what visitors see while releases are swapped, cut off and refused.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exec } from "../../actions/docker";
-import { has } from "../../actions/nginx";
-import { BROTLI_MODULE, STATIC_HOME } from "../../render/nginx";
+import { has } from "../../actions/proxy/volume";
+import { BROTLI_MODULE } from "../../render/nginx";
+import { STATIC_HOME } from "../../render/site";
 import { Browser } from "../harness/browser";
 import type { Clone } from "../harness/clone";
 import { makePages, writeApp, writeSite } from "../harness/pages";

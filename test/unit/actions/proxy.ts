@@ -14,12 +14,15 @@ export interface PlayedProxy {
 export function playedProxy({ releases, live, serves }: PlayedProxy): Played {
   const files = Object.entries(releases).map(([release, ids]) => ({
     path: `releases/${release}/release.json`,
-    content: JSON.stringify({ release, containers: ids.map((id) => ({ id, image: "sha256:1" })) }),
+    content: JSON.stringify({
+      release,
+      digest: serves.includes(release) ? "digest" : release,
+      containers: ids.map((id) => ({ id, image: "sha256:1" })),
+    }),
   }));
   const prints = ([program]: readonly string[]) => {
     if (program === "readlink") return `releases/${live}\n`;
-    if (program === "curl") return serves.length > 0 ? "digest" : "";
-    return `${serves.join("\n")}\n`;
+    return program === "curl" && serves.length > 0 ? "digest" : "";
   };
   return { id: "proxy", service: "proxy", memoryMiB: 64, running: true, prints, archive: () => archive(files) };
 }

@@ -5,7 +5,11 @@ import { archive } from "../../../actions/archive";
 import type { Container } from "../../../actions/docker";
 import { readReleases } from "../../../actions/releases";
 
-const release = (id: string) => ({ release: id, containers: [{ id: `container of ${id}`, image: "sha256:1" }] });
+const release = (id: string) => ({
+  release: id,
+  digest: "1",
+  containers: [{ id: `container of ${id}`, image: "sha256:1" }],
+});
 
 describe("The releases on the proxy's volume (unit)", () => {
   it("S10 are read newest last, without the configurations beside them", async () => {

@@ -42,6 +42,7 @@ async function cutover() {
         host: { address: pulumi.output("ssh://deploy@host") } as Host,
         network: { name: pulumi.output("staging_internal"), subnet: "10.210.0.0/24" },
         proxy: { wanted: pulumi.output(wanted("proxy", ["proxy-id"])) } as unknown as Proxy,
+        kind: "nginx",
         site: {
           staticVolumes: [],
           routes: [{ path: "/", service: "api" }],
@@ -72,6 +73,7 @@ describe("Cutover", () => {
         bodyLimit: 1024,
         drainSeconds: 30,
       },
+      kind: "nginx",
       text: expect.stringMatching(/^[0-9a-f]{12}$/),
       routed: [{ service: "api", containers: ["api-1-id", "api-2-id"], port: 8000, healthPath: "/health" }],
       workers: [

@@ -1,11 +1,12 @@
-// Mocks show inputs; that nginx runs like this and that nothing else is reachable, only a daemon shows.
+// Mocks show inputs; that a proxy runs like this and that nothing else is reachable, only a daemon shows.
 import { describe, expect, it } from "vitest";
+import type { ProxyKind } from "../../../systems/system";
 import { listed, only, program, valueOf } from "../fixture";
 
 const CONTAINER = "docker:index/container:Container";
 const VOLUME = "docker:index/volume:Volume";
 
-async function proxy() {
+async function proxy(kind: ProxyKind = "nginx") {
   return program(async (opts) => {
     const [{ Image }, { Network }, { Proxy }] = await Promise.all([
       import("../../../components/image"),
@@ -16,6 +17,7 @@ async function proxy() {
       "proxy",
       {
         stack: "staging",
+        kind,
         image: new Image("nginx", { kind: "pull", name: "nginx:1.30" }, opts),
         limits: { memoryMiB: 128, cpus: 1 },
         publish: { address: "0.0.0.0", port: 80 },
@@ -100,6 +102,15 @@ describe("Proxy", () => {
         budgetSeconds: 20,
       },
       stopGraceSeconds: 30,
+    });
+  });
+
+  it("runs Caddy with the one capability that its file asks for", async () => {
+    const { resources } = await proxy("caddy");
+    expect(only(resources, CONTAINER, "proxy").inputs).toMatchObject({
+      entrypoints: ["caddy", "run", "--config", "/etc/roadstead/live/Caddyfile", "--adapter", "caddyfile"],
+      stopSignal: "SIGTERM",
+      capabilities: { drops: ["ALL"], adds: ["CAP_NET_BIND_SERVICE"] },
     });
   });
 });

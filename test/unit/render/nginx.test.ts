@@ -1,8 +1,8 @@
 // The text only: that nginx takes it and serves like this, the engine tests show on a real nginx.
 import { describe, expect, it } from "vitest";
-import { renderNginx, type Site } from "../../../render/nginx";
+import { type NginxSite, renderNginx } from "../../../render/nginx";
 
-const site: Site = {
+const site: NginxSite = {
   release: "3f9ab2c41d07",
   upstreams: [{ service: "api", port: 8000, addresses: ["10.210.0.129"] }],
   routes: [{ path: "/api/", service: "api" }],
@@ -13,10 +13,10 @@ const site: Site = {
   drainSeconds: 30,
 };
 
-const render = (change: Partial<Site> = {}) => renderNginx({ ...site, ...change });
+const render = (change: Partial<NginxSite> = {}) => renderNginx({ ...site, ...change });
 
 /** The block inside `http` that holds this line. */
-function block(line: string, change: Partial<Site>): string {
+function block(line: string, change: Partial<NginxSite>): string {
   const blocks = render(change).match(/^ {4}\w+.* \{\n(?: {8}.*\n)+ {4}\}$/gm) ?? [];
   const [found, ...others] = blocks.filter((text) => text.split("\n").some((each) => each.trim() === line));
   if (found === undefined || others.length > 0) throw new Error(`no single block with ${line} in ${render(change)}`);
@@ -107,7 +107,7 @@ http {
 `);
   });
 
-  it.each<[string, Partial<Site>, string, string]>([
+  it.each<[string, Partial<NginxSite>, string, string]>([
     [
       "S5 H3 balances between two containers and passes over the one that does not answer",
       { upstreams: [{ service: "api", port: 8000, addresses: ["10.210.0.129", "10.210.0.130"] }] },

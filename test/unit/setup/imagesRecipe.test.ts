@@ -9,6 +9,7 @@ describe("recipeFor", () => {
     ["postgres:15", "15", "debian:bookworm-slim"],
     ["redis:7", "7", "debian:bookworm-slim"],
     ["nginx:1.30", "1.30", "debian:forky-slim"],
+    ["caddy:2.11", "2.11", "debian:forky-slim"],
   ])("makes %s as version %s on %s", (name, version, base) => {
     const recipe = recipeFor(name);
     expect(recipe?.version).toBe(version);

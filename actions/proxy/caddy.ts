@@ -1,0 +1,126 @@
+import { createHash } from "node:crypto";
+import { ADDRESSES_FILE, ADMIN_SOCKET, CLOSING_FILE, renderCaddyfile, upstreamFile } from "../../render/caddy";
+import { PROXY_HOME, type Site } from "../../render/site";
+import { type Container, exec } from "../docker";
+import type { ProxyServer } from "./server";
+import { servedDigest, switchLive } from "./volume";
+
+/** Caddy, which reads addresses at each request and reloads only when something else has changed. */
+export const caddy: ProxyServer = { compose, check, move };
+
+/** The digest has two parts: of the Caddyfile that is loaded, and of the addresses that are read. */
+async function compose(_: Container, known: Omit<Site, "release">) {
+  const text = digestOf(renderCaddyfile({ ...known, release: "" }));
+  const upstreams = known.upstreams.flatMap(({ service, addresses }) =>
+    addresses.map((address, index) => [upstreamFile(service, index), address] as const),
+  );
+  const addresses = digestOf(JSON.stringify(upstreams));
+  const files = {
+    Caddyfile: renderCaddyfile({ ...known, release: text }),
+    [CLOSING_FILE]: "no",
+    [ADDRESSES_FILE]: addresses,
+    ...Object.fromEntries(upstreams),
+  };
+  return { digest: `${text}.${addresses}`, files };
+}
+
+const digestOf = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 12);
+
+async function check(proxy: Container, id: string): Promise<void> {
+  const file = `${PROXY_HOME}/releases/${id}/Caddyfile`;
+  const { exitCode, output } = await exec(proxy, ["caddy", "validate", "--config", file, "--adapter", "caddyfile"], {
+    seconds: 20,
+  });
+  if (exitCode !== 0) throw new Error(`Caddy refuses the new configuration; the running one is untouched:\n${output}`);
+}
+
+/** Switches `live`, with a reload where the Caddyfile is another one, and returns when no connection to a former address is left. */
+async function move(proxy: Container, id: string, digest: string, drainSeconds: number): Promise<void> {
+  const [text] = digest.split(".");
+  const reloads = (await servedDigest(proxy)).split(".")[0] !== text;
+  const former = await addressesOf(proxy, "live");
+  if (reloads) await letGo(proxy, id);
+  await switchLive(proxy, id);
+  if (reloads) await reload(proxy);
+  await say(proxy, "live", "no");
+  if ((await servedDigest(proxy)) !== digest) throw new Error("the proxy does not serve the new configuration");
+  const wanted = await addressesOf(proxy, "live");
+  await untilDrained(
+    proxy,
+    former.filter((address) => !wanted.includes(address)),
+    drainSeconds,
+  );
+}
+
+/** The addresses in a release's folder. */
+async function addressesOf(proxy: Container, folder: string): Promise<string[]> {
+  const script = 'cd "$1/upstreams" 2>/dev/null || exit 0; for file in *; do cat "$file"; echo; done';
+  const { output } = await exec(proxy, ["sh", "-c", script, "-", `${PROXY_HOME}/${folder}`], { seconds: 10 });
+  return output.split("\n").filter((address) => address !== "");
+}
+
+/** Says in a release's folder whether every answer ends its connection. */
+async function say(proxy: Container, folder: string, closing: "yes" | "no"): Promise<void> {
+  const script = 'printf %s "$2" >"$1.next" && mv "$1.next" "$1"';
+  const path = `${PROXY_HOME}/${folder}/${CLOSING_FILE}`;
+  const { exitCode, output } = await exec(proxy, ["sh", "-euc", script, "-", path, closing], {
+    seconds: 10,
+    user: "0",
+  });
+  if (exitCode !== 0) throw new Error(`could not write ${path}: ${output}`);
+}
+
+/**
+ * Has every answer end its connection, also when the next release is live and not yet loaded, and waits until those that were
+ * open have had one, three seconds at the most: a reload closes what is idle, and would cut off a client that asks in that moment.
+ */
+async function letGo(proxy: Container, next: string): Promise<void> {
+  await say(proxy, `releases/${next}`, "yes");
+  await say(proxy, "live", "yes");
+  await exec(proxy, ["sh", "-c", LET_GO, "-", "60"], { seconds: 15 });
+}
+
+async function reload(proxy: Container): Promise<void> {
+  const file = `${PROXY_HOME}/live/Caddyfile`;
+  const words = ["caddy", "reload", "--config", file, "--adapter", "caddyfile", "--address", `unix/${ADMIN_SOCKET}`];
+  const { exitCode, output } = await exec(proxy, words, { seconds: 20 });
+  if (exitCode !== 0) throw new Error(`Caddy did not take the new configuration:\n${output}`);
+}
+
+/** What is still open then ends with its container, which closes it politely. */
+async function untilDrained(proxy: Container, addresses: readonly string[], seconds: number): Promise<void> {
+  if (addresses.length === 0) return;
+  await exec(proxy, ["sh", "-c", UNTIL_DRAINED, "-", String(seconds * 20), ...addresses.map(hexAddress)], {
+    seconds: seconds + 15,
+  });
+}
+
+/** As /proc/net/tcp has them: an IPv4 address with its bytes in the machine's order, and a port of four digits. */
+const hexAddress = (address: string) => address.split(".").reverse().map(hexByte).join("");
+const hexByte = (byte: string) => Number(byte).toString(16).toUpperCase().padStart(2, "0");
+
+/** Of the connections that are established to a port it listens on, waits for those of this moment to end; bounded in looks. */
+const LET_GO = `list() {
+  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null >/tmp/sockets
+  awk '{ n = split($2, local, ":"); port = local[n] }
+    NR == FNR { if ($4 == "0A") listens[port]; next }
+    $4 == "01" && port in listens { print $3 }' /tmp/sockets /tmp/sockets | sort
+}
+list >/tmp/open
+looks=$1
+while [ "$looks" -gt 0 ] && [ -n "$(list | comm -12 - /tmp/open)" ]; do
+  looks=$((looks - 1))
+  sleep 0.05
+done
+rm -f /tmp/open /tmp/sockets`;
+
+/** Waits until no connection to any of the addresses is established; the first argument bounds the looks, 50 ms apart. */
+const UNTIL_DRAINED = `looks=$1
+shift
+pattern=$(printf '%s|' "$@")
+while [ "$looks" -gt 0 ]; do
+  awk '$4 == "01" { print $3 }' /proc/net/tcp /proc/net/tcp6 2>/dev/null | grep -qE "(\${pattern%|}):" || exit 0
+  looks=$((looks - 1))
+  sleep 0.05
+done
+exit 0`;

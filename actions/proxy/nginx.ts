@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { BROTLI_MODULE, renderNginx } from "../../render/nginx";
+import type { Site } from "../../render/site";
+import { PROXY_HOME } from "../../render/site";
+import { type Container, exec } from "../docker";
+import type { ProxyServer } from "./server";
+import { has, RELEASE_URL, switchLive } from "./volume";
+
+/** nginx, which takes every release by a reload. */
+export const nginx: ProxyServer = { compose, check, move };
+
+/** The digest is one of the whole text, addresses included. */
+async function compose(proxy: Container, known: Omit<Site, "release">) {
+  const site = { ...known, brotli: await has(proxy, BROTLI_MODULE) };
+  const digest = createHash("sha256")
+    .update(renderNginx({ ...site, release: "" }))
+    .digest("hex")
+    .slice(0, 12);
+  return { digest, files: { "nginx.conf": renderNginx({ ...site, release: digest }) } };
+}
+
+/** Lets nginx check a candidate; throws with nginx's own words. */
+async function check(proxy: Container, id: string): Promise<void> {
+  const { exitCode, output } = await exec(
+    proxy,
+    ["nginx", "-t", "-q", "-c", `${PROXY_HOME}/releases/${id}/nginx.conf`],
+    { seconds: 20 },
+  );
+  if (exitCode !== 0) throw new Error(`nginx refuses the new configuration; the running one is untouched:\n${output}`);
+}
+
+/** Switches `live`, reloads, and returns when the workers of the former configuration are gone: nginx ends them in time. */
+async function move(proxy: Container, id: string, digest: string, drainSeconds: number): Promise<void> {
+  const former = await switchLive(proxy, id);
+  const looks = (drainSeconds + 5) * LOOKS_PER_SECOND;
+  const { exitCode } = await exec(proxy, ["sh", "-c", RELOAD, "-", RELEASE_URL, digest, String(looks), ...former], {
+    seconds: drainSeconds + 20,
+  });
+  if (exitCode === NOT_TAKEN) throw new Error("the proxy did not take the new configuration within 5 s of the reload");
+  if (exitCode !== 0)
+    throw new Error(`the proxy's former workers are still there ${drainSeconds + 5} s after the reload`);
+}
+
+const LOOKS_PER_SECOND = 20;
+const NOT_TAKEN = 3;
+
+/**
+ * Has nginx reload, waits until its new workers answer with the digest, and then until none of the former processes is left: the
+ * third argument bounds the looks at them. One command, since each costs the daemon about a tenth of a second.
+ */
+const RELOAD = `url=$1 digest=$2 looks=$3
+shift 3
+kill -HUP 1
+left=$((5 * ${LOOKS_PER_SECOND}))
+until [ "$(curl -fsS -m 2 "$url" 2>/dev/null)" = "$digest" ]; do
+  [ "$left" -gt 0 ] || exit ${NOT_TAKEN}
+  left=$((left - 1))
+  sleep 0.05
+done
+for pid; do
+  while kill -0 "$pid" 2>/dev/null; do
+    [ "$looks" -gt 0 ] || exit 1
+    looks=$((looks - 1))
+    sleep 0.05
+  done
+done`;

@@ -1,0 +1,29 @@
+import type { Site } from "../../render/site";
+import type { ProxyKind } from "../../systems/system";
+import type { Container } from "../docker";
+import { caddy } from "./caddy";
+import { nginx } from "./nginx";
+
+/** What a release's folder holds. */
+export interface Composed {
+  /** What the proxy answers on its control listener once it serves the release. */
+  readonly digest: string;
+  /** By path in the folder. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** What a cutover asks of a proxy, whichever it is. */
+export interface ProxyServer {
+  compose(proxy: Container, site: Omit<Site, "release">): Promise<Composed>;
+  /** Throws in the proxy's own words when it refuses what is in a release's folder. */
+  check(proxy: Container, id: string): Promise<void>;
+  /**
+   * Moves traffic to a release, and returns when nothing is under way to what served before, at the latest after `drainSeconds`.
+   * Throws when the release is not taken.
+   */
+  move(proxy: Container, id: string, digest: string, drainSeconds: number): Promise<void>;
+}
+
+const servers: Readonly<Record<ProxyKind, ProxyServer>> = { nginx, caddy };
+
+export const serverOf = (kind: ProxyKind): ProxyServer => servers[kind];

@@ -1,0 +1,119 @@
+import { CONTROL_PORT, PROXY_HOME, PUBLIC_PORT, type Site, STATIC_HOME, type StaticFiles, type Upstream } from "./site";
+
+/** Path of Caddy's own control socket, for reloads. */
+export const ADMIN_SOCKET = "/tmp/caddy.sock";
+
+/** File beside the Caddyfile: while it says `yes`, every answer ends its connection. */
+export const CLOSING_FILE = "closing";
+
+/** File beside the Caddyfile with the digest of the addresses. */
+export const ADDRESSES_FILE = "addresses";
+
+/** File beside the Caddyfile with one container's address. */
+export const upstreamFile = (service: string, index: number) => `upstreams/${service}-${index + 1}`;
+
+/**
+ * The whole Caddyfile. It names no address: Caddy reads them at each request from files of the release that `live` points at, so
+ * that a cutover is one rename, closes no connection and needs no reload (caddy 2.11, replacer.go, `{file.*}`).
+ * Upstreams keep connections for a second only: an older release counts as drained when no connection to it is left.
+ */
+export function renderCaddyfile(site: Site): string {
+  const routes = [...site.routes].sort((a, b) => b.path.length - a.path.length);
+  return `{
+	admin unix/${ADMIN_SOCKET}
+	auto_https off
+	persist_config off
+	skip_install_trust
+	storage file_system /tmp/caddy
+	grace_period ${site.drainSeconds}s
+	log default {
+		output stderr
+		level WARN
+	}
+}
+
+http://:${PUBLIC_PORT} {
+	log {
+		output stdout
+	}
+	@closing vars ${file(CLOSING_FILE)} yes
+	header @closing Connection close
+	header -Server
+${Object.entries(site.headers).map(header).join("")}	request_body {
+		max_size ${site.bodyLimit}
+	}
+${routes.map((route) => handle(`${route.path}*`, reverseProxy(upstreamOf(site, route.service), site))).join("")}${site.staticVolumes.map(staticFiles).join("")}${hasRoot(site) ? "" : handle("", ["respond 404"])}}
+
+http://127.0.0.1:${CONTROL_PORT} {
+	bind 127.0.0.1
+	respond /release "${site.release}.${file(ADDRESSES_FILE)}"
+}
+${site.upstreams.map((upstream) => internalServer(upstream, site)).join("")}`;
+}
+
+const file = (path: string) => `{file.${PROXY_HOME}/live/${path}}`;
+
+const header = ([name, value]: [string, string]) => `\theader ${name} ${quote(value)}\n`;
+
+const handle = (path: string, lines: readonly string[]) =>
+  `\thandle ${path === "" ? "" : `${path} `}{\n${lines.map((line) => `\t\t${line}\n`).join("")}\t}\n`;
+
+function reverseProxy({ service, port, addresses }: Upstream, { drainSeconds }: Site): string[] {
+  const dials = addresses.map((_, index) => `${file(upstreamFile(service, index))}:${port}`);
+  const several = ["\tlb_policy round_robin", "\tlb_try_duration 2s", "\tfail_duration 1s"];
+  return [
+    `reverse_proxy ${dials.join(" ")} {`,
+    "\theader_up X-Real-IP {remote_host}",
+    `\tstream_close_delay ${drainSeconds}s`,
+    ...(addresses.length > 1 ? several : []),
+    "\ttransport http {",
+    "\t\tdial_timeout 2s",
+    "\t\tkeepalive 1s",
+    "\t\tkeepalive_idle_conns_per_host 64",
+    "\t}",
+    "}",
+  ];
+}
+
+/** Hashed files lie in `assets`, those of former releases too, all others only in the release that `live` points at. */
+function staticFiles({ name, path, hashed, fallback }: StaticFiles): string {
+  const home = `${STATIC_HOME}/${name}`;
+  const serve = ["file_server {", "\tprecompressed br gzip", "}"];
+  const assets = hashed.map((folder) =>
+    handle(`${path}${folder}*`, [
+      `root * ${home}`,
+      'header Cache-Control "public, max-age=31536000, immutable"',
+      "try_files /assets{path} /live{path}",
+      ...serve,
+    ]),
+  );
+  if (hashed.includes("")) return assets.join("");
+  const pages = [
+    `root * ${home}/live`,
+    "header Cache-Control no-cache",
+    `try_files {path} {path}/index.html${fallback ? ` ${path}${fallback}` : ""}`,
+    ...serve,
+  ];
+  const withoutSlash = path === "/" ? "" : `\tredir ${path.slice(0, -1)} ${path}{?query} permanent\n`;
+  return [withoutSlash, ...assets, handle(`${path}*`, pages)].join("");
+}
+
+/** Caddy takes the name in an address for the host that a request asks for. */
+function internalServer(upstream: Upstream, site: Site): string {
+  const lines = [
+    `@closing vars ${file(CLOSING_FILE)} yes`,
+    "header @closing Connection close",
+    ...reverseProxy(upstream, site),
+  ];
+  return `\nhttp://${upstream.service}:${upstream.port} {\n${lines.map((line) => `\t${line}\n`).join("")}}\n`;
+}
+
+const hasRoot = ({ routes, staticVolumes }: Site) => [...routes, ...staticVolumes].some(({ path }) => path === "/");
+
+function upstreamOf({ upstreams }: Site, service: string): Upstream {
+  const upstream = upstreams.find((each) => each.service === service);
+  if (!upstream) throw new Error(`no upstream ${service}`);
+  return upstream;
+}
+
+const quote = (value: string) => `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
