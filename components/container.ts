@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
+import { digestOf } from "../render/digest";
 import { label } from "../systems/labels";
 import { cpuNotation } from "../systems/notation";
 import { versionsNotation } from "../systems/secretVersions";
@@ -77,12 +77,7 @@ const hardening = ({ capabilities, tmpfs, readOnlyRoot }: ContainerArgs) => ({
 
 /** The label `release` changes with anything that the container is made from, and a changed label replaces the container. */
 function labels({ stack, service, image, secrets, labels = {} }: ContainerArgs, definition: object) {
-  const release = image.imageId.apply((id) =>
-    createHash("sha256")
-      .update(JSON.stringify([id, definition]))
-      .digest("hex")
-      .slice(0, 12),
-  );
+  const release = image.imageId.apply((id) => digestOf(JSON.stringify([id, definition])));
   const held = secrets.filter(({ inPlace }) => !inPlace);
   return [
     { label: label.stack, value: stack },

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { Cutover as CutoverInput } from "../actions/cutover";
 import { renderCaddyfile } from "../render/caddy";
+import { digestOf } from "../render/digest";
 import { renderNginx } from "../render/nginx";
 import type { ProxyKind } from "../systems/system";
 import { updateOrder } from "../systems/updateOrder";
@@ -57,7 +57,7 @@ const textDigest = ({ kind, site, routed }: Pick<CutoverArgs, "kind" | "site" | 
   }));
   const known = { ...site, upstreams, release: "" };
   const text = kind === "caddy" ? renderCaddyfile(known) : renderNginx({ ...known, brotli: false });
-  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+  return digestOf(text);
 };
 
 function routedOf({ serviceName, definition, containerIds }: Service): pulumi.Output<CutoverInput["routed"][number]> {

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { digestOf } from "../render/digest";
 import type { ServiceArgs } from "./service";
 
 /** What the containers of a service are made from: a digest of each part, under the word that a system or a stack file has for it. */
@@ -18,14 +18,10 @@ export function madeOf({ definition, image, environment, limits, secrets, config
     ...{ healthcheck, publish, capabilities, tmpfs, readOnlyRoot, stopGraceSeconds, secrets: versions, volumes },
     configuration: configuration && definition.configuration?.path,
   };
-  return Object.fromEntries(Object.entries(parts).map(([part, value]) => [part, digest(value)]));
+  return Object.fromEntries(
+    Object.entries(parts).map(([part, value]) => [part, digestOf(JSON.stringify(value) ?? "")]),
+  );
 }
-
-const digest = (value: unknown) =>
-  createHash("sha256")
-    .update(JSON.stringify(value) ?? "")
-    .digest("hex")
-    .slice(0, 8);
 
 const RECORD = "MADE_OF";
 

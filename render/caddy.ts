@@ -1,4 +1,14 @@
-import { CONTROL_PORT, PROXY_HOME, PUBLIC_PORT, type Site, STATIC_HOME, type StaticFiles, type Upstream } from "./site";
+import {
+  CONTROL_PORT,
+  hasRoot,
+  PROXY_HOME,
+  PUBLIC_PORT,
+  quote,
+  type Site,
+  STATIC_HOME,
+  type StaticFiles,
+  type Upstream,
+} from "./site";
 
 /** Path of Caddy's own control socket, for reloads. */
 export const ADMIN_SOCKET = "/tmp/caddy.sock";
@@ -36,9 +46,7 @@ http://:${PUBLIC_PORT} {
 	log {
 		output stdout
 	}
-	@closing vars ${file(CLOSING_FILE)} yes
-	header @closing Connection close
-	header -Server
+${CLOSING.map((line) => `\t${line}\n`).join("")}	header -Server
 ${Object.entries(site.headers).map(header).join("")}	request_body {
 		max_size ${site.bodyLimit}
 	}
@@ -52,6 +60,8 @@ ${site.upstreams.map((upstream) => internalServer(upstream, site)).join("")}`;
 }
 
 const file = (path: string) => `{file.${PROXY_HOME}/live/${path}}`;
+
+const CLOSING = [`@closing vars ${file(CLOSING_FILE)} yes`, "header @closing Connection close"];
 
 const header = ([name, value]: [string, string]) => `\theader ${name} ${quote(value)}\n`;
 
@@ -100,20 +110,12 @@ function staticFiles({ name, path, hashed, fallback }: StaticFiles): string {
 
 /** Caddy takes the name in an address for the host that a request asks for. */
 function internalServer(upstream: Upstream, site: Site): string {
-  const lines = [
-    `@closing vars ${file(CLOSING_FILE)} yes`,
-    "header @closing Connection close",
-    ...reverseProxy(upstream, site),
-  ];
+  const lines = [...CLOSING, ...reverseProxy(upstream, site)];
   return `\nhttp://${upstream.service}:${upstream.port} {\n${lines.map((line) => `\t${line}\n`).join("")}}\n`;
 }
-
-const hasRoot = ({ routes, staticVolumes }: Site) => [...routes, ...staticVolumes].some(({ path }) => path === "/");
 
 function upstreamOf({ upstreams }: Site, service: string): Upstream {
   const upstream = upstreams.find((each) => each.service === service);
   if (!upstream) throw new Error(`no upstream ${service}`);
   return upstream;
 }
-
-const quote = (value: string) => `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Configuration } from "../systems/system";
+import { digestOf } from "./digest";
 
 /** A configuration as text, and the digest that stands in it. */
 export interface ConfigurationFile {
@@ -16,7 +16,7 @@ export function renderConfiguration(
     .sort()
     .map((key) => line(key, entries[key] ?? ""));
   const text = [...(head === undefined ? [] : [`${head}\n`]), ...lines].join("");
-  const digest = createHash("sha256").update(text).digest("hex").slice(0, 12);
+  const digest = digestOf(text);
   return { text: text + line(digestKey, digest), digest };
 }
 

@@ -1,4 +1,13 @@
-import { CONTROL_PORT, PUBLIC_PORT, type Site, STATIC_HOME, type StaticFiles, type Upstream } from "./site";
+import {
+  CONTROL_PORT,
+  hasRoot,
+  PUBLIC_PORT,
+  quote,
+  type Site,
+  STATIC_HOME,
+  type StaticFiles,
+  type Upstream,
+} from "./site";
 
 /** The module that serves precompressed `.br` files, where an image has it: Debian's package libnginx-mod-http-brotli-static. */
 export const BROTLI_MODULE = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
@@ -123,14 +132,10 @@ const withoutSlash = (path: string) =>
     ? ""
     : `        location = ${path.slice(0, -1)} {\n            return 301 ${path}$is_args$args;\n        }\n`;
 
-function fallback({ routes, staticVolumes }: Site): string {
-  return [...routes, ...staticVolumes].some(({ path }) => path === "/")
-    ? ""
-    : "        location / {\n            return 404;\n        }\n";
+function fallback(site: Site): string {
+  return hasRoot(site) ? "" : "        location / {\n            return 404;\n        }\n";
 }
 
 function internalServer({ service, port }: Upstream): string {
   return `    server {\n        listen ${port};\n        server_name ${service};\n        access_log off;\n        location / {\n            proxy_pass http://${service};\n        }\n    }\n`;
 }
-
-const quote = (value: string) => `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;

@@ -42,3 +42,10 @@ export const PUBLIC_PORT = 10080;
 
 /** Port, on the container's loopback only, that answers which release is live. */
 export const CONTROL_PORT = 10081;
+
+/** Whether something answers by the path `/`. */
+export const hasRoot = ({ routes, staticVolumes }: Pick<Site, "routes" | "staticVolumes">) =>
+  [...routes, ...staticVolumes].some(({ path }) => path === "/");
+
+/** In double quotes, as both proxies read them. */
+export const quote = (value: string) => `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;

@@ -276,10 +276,10 @@ export interface RedisUser extends AnyAccount {
   readonly rules?: readonly string[];
 }
 
-/** The only way in: it publishes the stack's port and routes by path. */
 /** The programs that may stand before a system. */
 export type ProxyKind = "nginx" | "caddy";
 
+/** The only way in: it publishes the stack's port and routes by path. */
 export interface Proxy {
   /** Default: nginx. */
   readonly kind?: ProxyKind;

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { ADDRESSES_FILE, ADMIN_SOCKET, CLOSING_FILE, renderCaddyfile, upstreamFile } from "../../render/caddy";
+import { digestOf } from "../../render/digest";
 import { PROXY_HOME, type Site } from "../../render/site";
 import { type Container, exec } from "../docker";
 import type { ProxyServer } from "./server";
@@ -24,8 +24,6 @@ async function compose(_: Container, known: Omit<Site, "release">) {
   return { digest: `${text}.${addresses}`, files };
 }
 
-const digestOf = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 12);
-
 async function check(proxy: Container, id: string): Promise<void> {
   const file = `${PROXY_HOME}/releases/${id}/Caddyfile`;
   const { exitCode, output } = await exec(proxy, ["caddy", "validate", "--config", file, "--adapter", "caddyfile"], {
@@ -38,13 +36,13 @@ async function check(proxy: Container, id: string): Promise<void> {
 async function move(proxy: Container, id: string, digest: string, drainSeconds: number): Promise<void> {
   const [text] = digest.split(".");
   const reloads = (await servedDigest(proxy)).split(".")[0] !== text;
-  const former = await addressesOf(proxy, "live");
+  const former = await liveAddresses(proxy);
   if (reloads) await letGo(proxy, id);
   await switchLive(proxy, id);
   if (reloads) await reload(proxy);
-  await say(proxy, "live", "no");
+  await setClosing(proxy, "live", "no");
   if ((await servedDigest(proxy)) !== digest) throw new Error("the proxy does not serve the new configuration");
-  const wanted = await addressesOf(proxy, "live");
+  const wanted = await liveAddresses(proxy);
   await untilDrained(
     proxy,
     former.filter((address) => !wanted.includes(address)),
@@ -52,15 +50,15 @@ async function move(proxy: Container, id: string, digest: string, drainSeconds: 
   );
 }
 
-/** The addresses in a release's folder. */
-async function addressesOf(proxy: Container, folder: string): Promise<string[]> {
+/** The addresses of the release that is live. */
+async function liveAddresses(proxy: Container): Promise<string[]> {
   const script = 'cd "$1/upstreams" 2>/dev/null || exit 0; for file in *; do cat "$file"; echo; done';
-  const { output } = await exec(proxy, ["sh", "-c", script, "-", `${PROXY_HOME}/${folder}`], { seconds: 10 });
+  const { output } = await exec(proxy, ["sh", "-c", script, "-", `${PROXY_HOME}/live`], { seconds: 10 });
   return output.split("\n").filter((address) => address !== "");
 }
 
 /** Says in a release's folder whether every answer ends its connection. */
-async function say(proxy: Container, folder: string, closing: "yes" | "no"): Promise<void> {
+async function setClosing(proxy: Container, folder: string, closing: "yes" | "no"): Promise<void> {
   const script = 'printf %s "$2" >"$1.next" && mv "$1.next" "$1"';
   const path = `${PROXY_HOME}/${folder}/${CLOSING_FILE}`;
   const { exitCode, output } = await exec(proxy, ["sh", "-euc", script, "-", path, closing], {
@@ -75,8 +73,8 @@ async function say(proxy: Container, folder: string, closing: "yes" | "no"): Pro
  * open have had one, three seconds at the most: a reload closes what is idle, and would cut off a client that asks in that moment.
  */
 async function letGo(proxy: Container, next: string): Promise<void> {
-  await say(proxy, `releases/${next}`, "yes");
-  await say(proxy, "live", "yes");
+  await setClosing(proxy, `releases/${next}`, "yes");
+  await setClosing(proxy, "live", "yes");
   await exec(proxy, ["sh", "-c", LET_GO, "-", "60"], { seconds: 15 });
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { digestOf } from "../../render/digest";
 import { BROTLI_MODULE, renderNginx } from "../../render/nginx";
 import type { Site } from "../../render/site";
 import { PROXY_HOME } from "../../render/site";
@@ -12,10 +12,7 @@ export const nginx: ProxyServer = { compose, check, move };
 /** The digest is one of the whole text, addresses included. */
 async function compose(proxy: Container, known: Omit<Site, "release">) {
   const site = { ...known, brotli: await has(proxy, BROTLI_MODULE) };
-  const digest = createHash("sha256")
-    .update(renderNginx({ ...site, release: "" }))
-    .digest("hex")
-    .slice(0, 12);
+  const digest = digestOf(renderNginx({ ...site, release: "" }));
   return { digest, files: { "nginx.conf": renderNginx({ ...site, release: digest }) } };
 }
 
