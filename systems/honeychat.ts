@@ -1,6 +1,6 @@
 import { nextjs, staticVolumes } from "./honeychat/frontEnds";
-import { postgresCommand, postgresConfiguration } from "./postgres";
-import { redisCommand, redisHealthcheck } from "./redis";
+import { postgresServer } from "./postgres";
+import { redisServer } from "./redis";
 import type { Connection, Pool } from "./store";
 import type { SecretMount, Service, System } from "./system";
 
@@ -138,31 +138,10 @@ export const honeychat: System = {
     cleanup_worker: periodic("worker.cleanup"),
     retention_email_worker: periodic("worker.retention"),
     postgres: {
-      store: { kind: "postgres" },
-      image: { name: "postgres:15" },
-      command: postgresCommand,
-      environment: { POSTGRES_USER: "honeychat", POSTGRES_DB: "honeychat" },
-      configuration: postgresConfiguration({ log_min_duration_statement: "1s" }),
-      secrets: [{ name: "postgres_password", variable: "POSTGRES_PASSWORD_FILE" }],
-      volumes: [{ name: "postgres", path: "/var/lib/postgresql/data" }],
-      healthcheck: { test: ["CMD", "pg_isready", "--host", "127.0.0.1", "--username", "honeychat"], budgetSeconds: 60 },
-      tmpfs: ["/tmp", "/run/postgresql"],
-      capabilities: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"],
+      ...postgresServer("honeychat", "honeychat", { log_min_duration_statement: "1s" }),
       limits: { memoryMiB: 512, cpus: 1 },
-      stopGraceSeconds: 60,
     },
-    redis: {
-      store: { kind: "redis" },
-      image: { name: "redis:7" },
-      command: redisCommand,
-      // The image gives up root only for a command that is `redis-server` itself.
-      user: "999:999",
-      secrets: [{ name: "redis_password", uid: 999 }],
-      volumes: [{ name: "redis", path: "/data" }],
-      healthcheck: redisHealthcheck,
-      limits: { memoryMiB: 256, cpus: 0.5 },
-      stopGraceSeconds: 30,
-    },
+    redis: { ...redisServer, limits: { memoryMiB: 256, cpus: 0.5 } },
     chromadb: {
       ...python("chromadb"),
       environment: {},

@@ -1,5 +1,5 @@
-import { postgresCommand, postgresConfiguration } from "./postgres";
-import { redisCommand, redisHealthcheck } from "./redis";
+import { postgresServer } from "./postgres";
+import { redisServer } from "./redis";
 import type { Connection, Pool } from "./store";
 import type { Job, SecretMount, Service, System } from "./system";
 
@@ -107,31 +107,10 @@ export const simplemodule: System = {
       limits: { memoryMiB: 128, cpus: 0.5 },
     },
     postgres: {
-      store: { kind: "postgres" },
-      image: { name: "postgres:15" },
-      command: postgresCommand,
-      environment: { POSTGRES_USER: "postgres", POSTGRES_DB: "simplemodule" },
-      secrets: [{ name: "postgres_password", variable: "POSTGRES_PASSWORD_FILE" }],
-      volumes: [{ name: "postgres", path: "/var/lib/postgresql/data" }],
-      configuration: postgresConfiguration({ work_mem: "4MB" }),
-      healthcheck: { test: ["CMD", "pg_isready", "--host", "127.0.0.1", "--username", "postgres"], budgetSeconds: 60 },
-      tmpfs: ["/tmp", "/run/postgresql"],
-      capabilities: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"],
+      ...postgresServer("postgres", "simplemodule", { work_mem: "4MB" }),
       limits: { memoryMiB: 256, cpus: 1 },
-      stopGraceSeconds: 60,
     },
-    redis: {
-      store: { kind: "redis" },
-      image: { name: "redis:7" },
-      command: redisCommand,
-      // The image gives up root only for a command that is `redis-server` itself.
-      user: "999:999",
-      secrets: [{ name: "redis_password", uid: 999 }],
-      volumes: [{ name: "redis", path: "/data" }],
-      healthcheck: redisHealthcheck,
-      limits: { memoryMiB: 128, cpus: 0.5 },
-      stopGraceSeconds: 30,
-    },
+    redis: { ...redisServer, limits: { memoryMiB: 128, cpus: 0.5 } },
   },
   jobs: {
     migrate: { ...job("sm.migrate"), secrets: [database], needs: ["postgres"], timeoutSeconds: 300 },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseSettings } from "../../../settings/parse";
-import { postgresConfiguration } from "../../../systems/postgres";
+import { postgresServer } from "../../../systems/postgres";
 import type { Service, System } from "../../../systems/system";
 import { complete, shop } from "./system";
 
@@ -10,7 +10,7 @@ const system: System = {
     ...shop.services,
     postgres: {
       ...(shop.services.postgres as Service),
-      configuration: postgresConfiguration({ work_mem: "4MB", jit: "on" }),
+      configuration: postgresServer("postgres", "shop", { work_mem: "4MB", jit: "on" }).configuration,
     },
   },
 };

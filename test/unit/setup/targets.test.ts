@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { targetFlags, targetsOf } from "../../../setup/targets";
 import { honeychat } from "../../../systems/honeychat";
-import { postgresConfiguration } from "../../../systems/postgres";
+import { postgresServer } from "../../../systems/postgres";
 import type { Service, System } from "../../../systems/system";
 
 const job = { command: ["run"], limits: { memoryMiB: 64, cpus: 0.5 } };
@@ -19,7 +19,7 @@ const withJobs: System = {
   services: {
     ...system.services,
     api: { ...(api as Service), needs: ["seed"] },
-    postgres: { ...(postgres as Service), configuration: postgresConfiguration({}) },
+    postgres: { ...(postgres as Service), configuration: postgresServer("postgres", "shop", {}).configuration },
   },
   jobs: {
     migrate: { ...job, image: { service: "api" } },
