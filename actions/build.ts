@@ -34,8 +34,16 @@ export async function build(wanted: Build, say: (line: string) => void): Promise
     await execa("docker", ["tag", image, stageReference(tag, number)], { reject: false });
   }
   if (exitCode !== 0) throw new Error(`the image of ${service} does not build:\n${output.slice(-30).join("\n")}`);
+  say(`${service}: ${cacheReport(output)}`);
   const { stdout } = await execa("docker", ["image", "inspect", "--format", "{{.Id}}", tag]);
   return stdout;
+}
+
+/** How much of the work a builder has spared, by its own words: those of the classic builder, or BuildKit's. */
+export function cacheReport(output: readonly string[]): string {
+  const steps = output.flatMap((line) => line.match(/^(Step \d+\/\d+|#\d+ \[.*\d+\/\d+\] [A-Z])/)?.[0] ?? []);
+  const cached = output.filter((line) => /^( ---> Using cache|#\d+ CACHED)$/.test(line));
+  return `${cached.length} of ${new Set(steps).size} steps came from the cache`;
 }
 
 function buildCommand({ stack, service, context, dockerfile }: Build, tag: string): string[] {
