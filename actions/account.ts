@@ -11,7 +11,8 @@ export interface AccountVersion {
   readonly secret: string;
   readonly version: number;
   readonly account: Account;
-  readonly superuser: Superuser;
+  /** Left out for a server that asks for none. */
+  readonly superuser?: Superuser;
   /** The user's password. */
   readonly value: string;
 }

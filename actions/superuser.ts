@@ -1,7 +1,7 @@
 import type { SecretReader } from "../systems/secretMount";
-import type { Account } from "../systems/system";
+import type { SuperuserAccount } from "../systems/system";
 import { serverContainer } from "./account";
-import { type Superuser, serverIn } from "./accounts/server";
+import { type Superuser, serverWithSuperuser } from "./accounts/server";
 import { connect, type Docker } from "./docker";
 import { filesInPlace } from "./secretFiles";
 import { onSecretVolume } from "./secretVolume";
@@ -10,7 +10,7 @@ import { onSecretVolume } from "./secretVolume";
 export interface SuperuserPassword {
   readonly stack: string;
   readonly version: number;
-  readonly account: Account;
+  readonly account: SuperuserAccount;
   readonly superuser: Superuser;
   /** Docker volume of the password's file. */
   readonly volume: string;
@@ -30,7 +30,7 @@ export async function changeSuperuser(
   const { stack, version, account, superuser, volume, readers, value } = wanted;
   const container = await serverContainer(docker, stack, account);
   if (!container) throw new Error(`no container of ${account.service} runs, so ${account.name} keeps its password`);
-  const server = serverIn(container, account, superuser);
+  const server = serverWithSuperuser(container, account, superuser);
   await server.accept(value);
   await onSecretVolume(docker, { stack, volume }, (mounted) => mounted.write(filesInPlace(version, value, readers)));
   await server.insist(value);

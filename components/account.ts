@@ -10,7 +10,8 @@ export interface AccountArgs {
   /** Its version's value is the user's password. */
   secret: Secret;
   definition: Definition;
-  superuser: SuperuserName;
+  /** Left out for a server that asks for none. */
+  superuser?: SuperuserName | undefined;
   /** Docker daemon. */
   host: pulumi.Input<string>;
   /** What must stand before the server can be asked. */
@@ -26,7 +27,14 @@ export class Account extends pulumi.ComponentResource {
     super("roadstead:index:Account", name, {}, opts);
     const { stack, secret, definition, superuser, host, after } = args;
     const { secretName, version, value } = secret;
-    const input = { stack, secret: secretName, version, account: definition, superuser, value };
+    const input = {
+      stack,
+      secret: secretName,
+      version,
+      account: definition,
+      ...(superuser ? { superuser } : {}),
+      value,
+    };
     new command.local.Command(
       `${name}-user-${version}`,
       { ...runAction("account", host, input), delete: "drop-account" },

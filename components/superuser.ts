@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { Superuser as SuperuserName } from "../actions/accounts/server";
-import type { Account } from "../systems/system";
+import type { SuperuserAccount } from "../systems/system";
 import { runAction } from "./action";
 import type { Secret } from "./secret";
 
@@ -9,7 +9,7 @@ export interface SuperuserArgs {
   stack: string;
   /** The password, whose file changes in place. */
   secret: Secret;
-  definition: Account;
+  definition: SuperuserAccount;
   superuser: SuperuserName;
   /** Docker daemon. */
   host: pulumi.Input<string>;

@@ -22,11 +22,12 @@ export function usersOf(args: UsersArgs, opts: pulumi.ComponentResourceOptions):
   for (const { secret: name, account: definition } of accountsOf(system)) {
     const { service } = definition;
     const [secret, superuser] = [secrets[name], superuserOf(system, service)];
-    if (!secret || !superuser) continue;
+    if (!secret) continue;
     const after = [admissions[service], superusers[service]].filter((resource) => resource !== undefined);
-    const own = { stack, secret, definition, superuser, host, after };
-    if (definition.superuser) superusers[service] = new Superuser(name, own, opts);
-    // A child of its secret: the containers that wait for their secrets then wait for their users too.
-    else new Account(name, own, { ...opts, parent: secret });
+    const own = { stack, secret, host, after };
+    if (!definition.superuser || !superuser)
+      // A child of its secret: the containers that wait for their secrets then wait for their users too.
+      new Account(name, { ...own, definition, superuser }, { ...opts, parent: secret });
+    else superusers[service] = new Superuser(name, { ...own, definition, superuser }, opts);
   }
 }

@@ -42,6 +42,12 @@ export function resolve(stack: string, file: StackFile): Settings {
 const addressesIn = ({ external }: StackFile) =>
   Object.fromEntries(Object.entries(external).flatMap(([name, store]) => (store ? [[name, store.url]] : [])));
 
+const STORE_DEFAULTS = {
+  postgres: { connections: DEFAULT_CONNECTIONS },
+  redis: { eviction: DEFAULT_EVICTION },
+  rabbitmq: {},
+};
+
 /** The stores of the system, with what the stack file says of those that somebody else runs. */
 function storesOf({ system, external }: StackFile): Record<string, StoreSettings> {
   const stores = Object.entries(system.services).flatMap(([name, { store }]) =>
@@ -51,10 +57,8 @@ function storesOf({ system, external }: StackFile): Record<string, StoreSettings
     stores.map(([name, store]) => {
       const { url: _, ...said } = external[name] ?? {};
       const elsewhere = external[name] !== undefined;
-      const defaults =
-        store.kind === "postgres" ? { connections: DEFAULT_CONNECTIONS } : { eviction: DEFAULT_EVICTION };
       const known = elsewhere ? { kind: store.kind } : store;
-      return [name, { ...defaults, ...known, ...said, external: elsewhere } as StoreSettings];
+      return [name, { ...STORE_DEFAULTS[store.kind], ...known, ...said, external: elsewhere } as StoreSettings];
     }),
   );
 }

@@ -137,12 +137,15 @@ function externalStore(
 ) {
   const address = leaf(storeAddress(kind, withUser));
   const url = draft ? address.optional() : address;
-  const about =
-    kind === "postgres"
-      ? { connections: leaf(wholeNumber(1, 100_000, DEFAULT_CONNECTIONS)).optional() }
-      : { eviction: leaf(evictionPolicy).optional() };
-  return object(`{"url": "${EXAMPLES[kind]}"}`, { url, ...about }).optional();
+  return object(`{"url": "${EXAMPLES[kind]}"}`, { url, ...ABOUT_STORE[kind] }).optional();
 }
+
+/** What a stack can say of somebody else's store beside its address. */
+const ABOUT_STORE = {
+  postgres: { connections: leaf(wholeNumber(1, 100_000, DEFAULT_CONNECTIONS)).optional() },
+  redis: { eviction: leaf(evictionPolicy).optional() },
+  rabbitmq: {},
+} as const;
 
 function image(own: BuiltImage | BaseImage, builds: boolean) {
   if ("name" in own) return leaf(imageByTagOrDigest).optional();

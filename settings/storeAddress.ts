@@ -5,9 +5,12 @@ import { Refusal } from "./refusal";
 export const EXAMPLES = {
   postgres: "postgresql://app@db.example.com:5432/app?sslmode=require",
   redis: "rediss://app@redis.example.com:6379/0",
+  rabbitmq: "amqps://app@rabbitmq.example.com:5671",
 } as const;
 
-const SCHEMES = { postgres: /^postgres(ql)?(\+\w+)?:$/, redis: /^rediss?:$/ } as const;
+const SCHEMES = { postgres: /^postgres(ql)?(\+\w+)?:$/, redis: /^rediss?:$/, rabbitmq: /^amqps?:$/ } as const;
+
+const NAMES = { postgres: "Postgres", redis: "Redis", rabbitmq: "RabbitMQ" } as const;
 
 /** Values of `sslmode` that encrypt, whatever the server offers. */
 const ENCRYPTED = ["require", "verify-ca", "verify-full"];
@@ -21,7 +24,7 @@ export const storeAddress =
   (value: unknown): string | Refusal => {
     const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : null;
     if (url === null || url.hostname === "" || !SCHEMES[kind].test(url.protocol)) return noAddress(kind, value);
-    const wanted = [...ownWants(url, withUser), ...(kind === "postgres" ? postgresWants(url) : redisWants(url))];
+    const wanted = [...ownWants(url, withUser), ...WANTS[kind](url)];
     if (wanted.length === 0) return String(value);
     const named = url.username === "" && withUser ? url.href.replace("//", "//<user>@") : url.href;
     return new Refusal(wanted.join("; "), set(named));
@@ -29,7 +32,7 @@ export const storeAddress =
 
 function noAddress(kind: Store["kind"], value: unknown): Refusal {
   const sqlite = typeof value === "string" && /^sqlite/.test(value);
-  const expected = `the address of a ${kind === "postgres" ? "Postgres" : "Redis"}, a URL`;
+  const expected = `the address of a ${NAMES[kind]}, a URL`;
   return new Refusal(sqlite ? `${expected}; SQLite is for one process alone` : expected, set(EXAMPLES[kind]));
 }
 
@@ -56,8 +59,12 @@ function postgresWants(url: URL): string[] {
   return wants;
 }
 
-function redisWants(url: URL): string[] {
-  if (url.protocol === "rediss:") return [];
-  url.href = url.href.replace(/^redis:/, "rediss:");
-  return ["TLS: rediss://"];
-}
+/** A scheme that encrypts has one letter more. */
+const encryptedScheme = (scheme: string) => (url: URL) => {
+  if (url.protocol !== `${scheme}:`) return [];
+  url.href = url.href.replace(`${scheme}:`, `${scheme}s:`);
+  return [`TLS: ${scheme}s://`];
+};
+
+/** What each kind must have; mends it by the way. */
+const WANTS = { postgres: postgresWants, redis: encryptedScheme("redis"), rabbitmq: encryptedScheme("amqp") } as const;

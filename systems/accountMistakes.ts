@@ -25,7 +25,7 @@ function ownMistakes(system: System, { secret, account }: AccountSecret): Mistak
   );
   if (!isStateful(system.services[service] ?? {}))
     return [...misnamed, { where: at("service"), found: `"${service}"`, expected: "a service that keeps data" }];
-  if (superuserOf(system, service)) return misnamed;
+  if (account.kind === "rabbitmq-user" || superuserOf(system, service)) return misnamed;
   const expected = "a service that mounts the password of a `superuser` account of its own, which makes the others";
   return [...misnamed, { where: at("service"), found: `"${service}"`, expected }];
 }

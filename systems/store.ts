@@ -1,5 +1,5 @@
 /** A database or queue, as those see it that connect to it. */
-export type Store = PostgresStore | RedisStore;
+export type Store = PostgresStore | RedisStore | RabbitmqStore;
 
 export interface PostgresStore {
   readonly kind: "postgres";
@@ -11,6 +11,10 @@ export interface RedisStore {
   readonly kind: "redis";
   /** What it does when its memory is full, `maxmemory-policy`. Default: `noeviction`, as Redis itself. */
   readonly eviction?: string;
+}
+
+export interface RabbitmqStore {
+  readonly kind: "rabbitmq";
 }
 
 /** How a service or job connects to a store. */

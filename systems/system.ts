@@ -249,31 +249,47 @@ export interface GeneratedSecret {
 }
 
 /** A user that a stateful service stores. */
-export type Account = PostgresRole | RedisUser;
+export type Account = PostgresRole | RedisUser | RabbitmqUser;
+
+/** One by which a server's others are made. */
+export type SuperuserAccount = PostgresRole | RedisUser;
 
 interface AnyAccount {
   /** Stateful service that stores it. */
   readonly service: string;
   /** Each version of the secret has a user of its own, `<name>_<version>`; a superuser is `<name>` itself. */
   readonly name: string;
+}
+
+interface MayBeSuperuser {
   /**
-   * The user by which the others are made; each service that stores accounts has one. Its password changes in place, so only
-   * the service itself mounts it. Default: it is an ordinary user.
+   * The user by which the others are made; each Postgres and Redis that stores accounts has one. Its password changes in place,
+   * so only the service itself mounts it. Default: it is an ordinary user.
    */
   readonly superuser?: true;
 }
 
 /** Users log in as `<name>_<version>` and act as the role `<name>`, which owns the database and all that they make in it. */
-export interface PostgresRole extends AnyAccount {
+export interface PostgresRole extends AnyAccount, MayBeSuperuser {
   readonly kind: "postgres-role";
   readonly database: string;
 }
 
 /** A Redis ACL user, kept in the server's `aclfile`. */
-export interface RedisUser extends AnyAccount {
+export interface RedisUser extends AnyAccount, MayBeSuperuser {
   readonly kind: "redis-user";
   /** ACL rules in Redis's notation. Default: all keys and channels, and all commands but administration. */
   readonly rules?: readonly string[];
+}
+
+/** A user of RabbitMQ, which needs no superuser: its own commands in its container ask for no password. */
+export interface RabbitmqUser extends AnyAccount {
+  readonly kind: "rabbitmq-user";
+  readonly superuser?: never;
+  /** Default: `/`. */
+  readonly vhost?: string;
+  /** Regular expressions of the names that it may configure, write to and read from. Default: all. */
+  readonly permissions?: { readonly configure: string; readonly write: string; readonly read: string };
 }
 
 /** The programs that may stand before a system. */

@@ -2,10 +2,10 @@ import type { PostgresRole } from "../../systems/system";
 import { type Container, exec } from "../docker";
 import { dropUser, listUsers, makeUser, setPassword } from "./postgresStatements";
 import { scramVerifier } from "./scram";
-import { SECONDS, type Server, type Superuser } from "./server";
+import { SECONDS, type ServerWithSuperuser, type Superuser } from "./server";
 
 /** Postgres, spoken to by psql over the local socket, which asks for no password. */
-export class PostgresServer implements Server {
+export class PostgresServer implements ServerWithSuperuser {
   constructor(
     readonly container: Container,
     readonly account: PostgresRole,

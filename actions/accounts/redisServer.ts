@@ -1,13 +1,13 @@
 import type { RedisUser } from "../../systems/system";
 import { type Container, exec } from "../docker";
 import { addPassword, dropUser, LIST_USERS, makeUser, SAVE, setPassword } from "./redisCommands";
-import { SECONDS, type Server, type Superuser } from "./server";
+import { SECONDS, type ServerWithSuperuser, type Superuser } from "./server";
 
 /** Logs in with the password of the file, without it ever being an argument or a variable of a process. */
 const CLIENT = `{ printf 'AUTH %s %s\\n' "$1" "$(cat "$2")"; sed '/^QUIT$/q'; } | redis-cli`;
 
 /** Redis, spoken to by redis-cli in its own container. */
-export class RedisServer implements Server {
+export class RedisServer implements ServerWithSuperuser {
   constructor(
     readonly container: Container,
     readonly account: RedisUser,

@@ -48,6 +48,16 @@ const rows: [string, Parts, Mistake[]][] = [
     })),
   ],
   [
+    "nothing in a RabbitMQ's user, which no superuser makes",
+    {
+      secrets: {
+        app: generated({ kind: "rabbitmq-user", service: "postgres", name: "shop" }),
+        own: { kind: "generated" },
+      },
+    },
+    [],
+  ],
+  [
     "names that would need quotes",
     { secrets: { app: generated({ ...role, name: "Shop", database: 'shop"' }) } },
     [
