@@ -3,6 +3,7 @@ import type { ProxyKind } from "../systems/system";
 import { throwIfAborted } from "./abort";
 import { addressOf, type Subnet } from "./address";
 import { type Container, connect, type Docker, start } from "./docker";
+import { type Drain, untilDrained } from "./proxy/drain";
 import { type Composed, type ProxyServer, serverOf } from "./proxy/server";
 import * as volume from "./proxy/volume";
 import { restoreWorkers } from "./restore";
@@ -31,6 +32,8 @@ export interface Routed {
   readonly containers: readonly string[];
   readonly port: number;
   readonly healthPath: string;
+  /** How long what is under way to a former container may go on, WebSockets and event streams too. */
+  readonly drainSeconds: number;
 }
 
 export interface Worker extends Wanted {
@@ -103,17 +106,29 @@ async function moveProxy(
   say: (line: string) => void,
 ) {
   const proxy = docker.getContainer(proxyId(wanted));
-  const { drainSeconds } = wanted.site;
   if (!(await proxy.inspect()).State.Running) return startProxy(docker, wanted, next, undo);
   const [former, served] = await Promise.all([volume.liveRelease(proxy), volume.servedDigest(proxy)]);
   if (served === next.digest) {
     undo.note(`point the proxy at release ${former}`, async () => void (await volume.switchLive(proxy, former)));
     await volume.switchLive(proxy, next.id);
-    return;
+  } else {
+    say(`the proxy takes configuration ${next.digest}`);
+    undo.note(`restore release ${former} in the proxy`, () => server.move(proxy, former, served));
+    await server.move(proxy, next.id, next.digest);
   }
-  say(`the proxy takes configuration ${next.digest}`);
-  undo.note(`restore release ${former} in the proxy`, () => server.move(proxy, former, served, drainSeconds));
-  await server.move(proxy, next.id, next.digest, drainSeconds);
+  await untilDrained(proxy, await drainsOf(docker, wanted), say);
+}
+
+/** Running containers that traffic has left. */
+function drainsOf(docker: Docker, { stack, network, routed }: Cutover): Promise<Drain[]> {
+  return Promise.all(
+    routed.map(async (each) => {
+      const former = await formerContainers(docker, stack, each);
+      const addresses = await Promise.all(former.map((container) => addressOf(container, network)));
+      const known = addresses.filter((address) => address !== undefined);
+      return { service: each.service, addresses: known, seconds: each.drainSeconds };
+    }),
+  );
 }
 
 /** A proxy that is new, or whose container had to be replaced, starts on the release's configuration. */

@@ -4,6 +4,7 @@ import type { Cutover as CutoverInput } from "../actions/cutover";
 import { renderCaddyfile } from "../render/caddy";
 import { digestOf } from "../render/digest";
 import { renderNginx } from "../render/nginx";
+import { drainOf } from "../render/site";
 import type { ProxyKind } from "../systems/system";
 import { updateOrder } from "../systems/updateOrder";
 import { runAction } from "./action";
@@ -37,7 +38,7 @@ export class Cutover extends pulumi.ComponentResource {
       kind: args.kind,
       site: args.site,
       text: textDigest(args),
-      routed: args.routed.map(routedOf),
+      routed: args.routed.map((service) => routedOf(service, args.site)),
       workers: args.workers.map(workerOf),
     };
     new command.local.Command(name, runAction("cutover", args.host.address, input), {
@@ -60,10 +61,19 @@ const textDigest = ({ kind, site, routed }: Pick<CutoverArgs, "kind" | "site" | 
   return digestOf(text);
 };
 
-function routedOf({ serviceName, definition, containerIds }: Service): pulumi.Output<CutoverInput["routed"][number]> {
+function routedOf(
+  { serviceName, definition, containerIds }: Service,
+  site: CutoverArgs["site"],
+): pulumi.Output<CutoverInput["routed"][number]> {
   const { port, healthPath } = definition.http ?? { port: 0, healthPath: "" };
   const path = definition.readiness?.path ?? healthPath;
-  return containerIds.apply((containers) => ({ service: serviceName, containers, port, healthPath: path }));
+  return containerIds.apply((containers) => ({
+    service: serviceName,
+    containers,
+    port,
+    healthPath: path,
+    drainSeconds: drainOf(site, serviceName),
+  }));
 }
 
 function workerOf({ wanted, definition }: Service): pulumi.Output<CutoverInput["workers"][number]> {

@@ -1,6 +1,7 @@
 import {
   CONTROL_PORT,
   hasRoot,
+  lastResortSeconds,
   PROXY_HOME,
   PUBLIC_PORT,
   quote,
@@ -35,7 +36,7 @@ export function renderCaddyfile(site: Site): string {
 	persist_config off
 	skip_install_trust
 	storage file_system /tmp/caddy
-	grace_period ${site.drainSeconds}s
+	grace_period ${lastResortSeconds(site)}s
 	log default {
 		output stderr
 		level WARN
@@ -68,13 +69,13 @@ const header = ([name, value]: [string, string]) => `\theader ${name} ${quote(va
 const handle = (path: string, lines: readonly string[]) =>
   `\thandle ${path === "" ? "" : `${path} `}{\n${lines.map((line) => `\t\t${line}\n`).join("")}\t}\n`;
 
-function reverseProxy({ service, port, addresses }: Upstream, { drainSeconds }: Site): string[] {
+function reverseProxy({ service, port, addresses }: Upstream, site: Site): string[] {
   const dials = addresses.map((_, index) => `${file(upstreamFile(service, index))}:${port}`);
   const several = ["\tlb_policy round_robin", "\tlb_try_duration 2s", "\tfail_duration 1s"];
   return [
     `reverse_proxy ${dials.join(" ")} {`,
     "\theader_up X-Real-IP {remote_host}",
-    `\tstream_close_delay ${drainSeconds}s`,
+    `\tstream_close_delay ${lastResortSeconds(site)}s`,
     ...(addresses.length > 1 ? several : []),
     "\ttransport http {",
     "\t\tdial_timeout 2s",

@@ -1,6 +1,7 @@
 import {
   CONTROL_PORT,
   hasRoot,
+  lastResortSeconds,
   PUBLIC_PORT,
   quote,
   type Site,
@@ -25,7 +26,7 @@ export interface NginxSite extends Site {
  */
 export function renderNginx(site: NginxSite): string {
   return `${site.brotli ? `load_module ${BROTLI_MODULE};\n` : ""}worker_processes auto;
-worker_shutdown_timeout ${site.drainSeconds}s;
+worker_shutdown_timeout ${lastResortSeconds(site)}s;
 pid /tmp/nginx.pid;
 error_log /dev/stderr warn;
 

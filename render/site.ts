@@ -3,14 +3,20 @@ export interface Site {
   /** Digest that the control listener answers with, so that a deploy can see which configuration is live. */
   readonly release: string;
   readonly upstreams: readonly Upstream[];
-  readonly routes: readonly { readonly path: string; readonly service: string }[];
+  readonly routes: readonly SiteRoute[];
   readonly staticVolumes: readonly StaticFiles[];
   /** Added to every response from the public listener. */
   readonly headers: Readonly<Record<string, string>>;
   /** Largest request body, in bytes. */
   readonly bodyLimit: number;
-  /** Seconds that a request in flight may go on after the proxy has moved. */
+  /** How long a route's requests, WebSockets and streams may go on after the proxy has moved, where the route says nothing else. */
   readonly drainSeconds: number;
+}
+
+export interface SiteRoute {
+  readonly path: string;
+  readonly service: string;
+  readonly drainSeconds?: number;
 }
 
 /** A service as the proxy sees it. */
@@ -42,6 +48,19 @@ export const PUBLIC_PORT = 10080;
 
 /** Port, on the container's loopback only, that answers which release is live. */
 export const CONTROL_PORT = 10081;
+
+/** How long a service's connections may go on: its containers serve all of its routes, so the longest of theirs. */
+export function drainOf({ routes, drainSeconds }: Pick<Site, "routes" | "drainSeconds">, service: string): number {
+  const own = routes.filter((route) => route.service === service).map((route) => route.drainSeconds ?? drainSeconds);
+  return own.length === 0 ? drainSeconds : Math.max(...own);
+}
+
+/**
+ * After which a proxy itself ends what still goes on under a former configuration. By then the containers that have left have had
+ * their drain and their time to stop, and have closed it politely.
+ */
+export const lastResortSeconds = ({ routes, drainSeconds }: Pick<Site, "routes" | "drainSeconds">) =>
+  Math.max(drainSeconds, ...routes.map((route) => route.drainSeconds ?? 0)) + 60;
 
 /** Whether something answers by the path `/`. */
 export const hasRoot = ({ routes, staticVolumes }: Pick<Site, "routes" | "staticVolumes">) =>

@@ -73,7 +73,7 @@ export interface ProxySettings {
   /** Headers added to every response. */
   readonly headers: Readonly<Record<string, string>>;
   readonly bodyLimitBytes: number;
-  /** Seconds that requests under way may take to finish once traffic has moved. */
+  /** Seconds that requests, WebSockets and streams under way may go on once traffic has moved, where a route says nothing else. */
   readonly drainSeconds: number;
 }
 

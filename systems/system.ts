@@ -308,4 +308,9 @@ export interface Route {
   /** Path prefix, beginning with `/`. */
   readonly path: string;
   readonly service: string;
+  /**
+   * Seconds that requests, WebSockets and event streams under way may go on once traffic has moved; the container that serves them
+   * stops after that. Default: the stack's `proxy.drain`.
+   */
+  readonly drainSeconds?: number;
 }

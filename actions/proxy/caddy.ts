@@ -32,29 +32,15 @@ async function check(proxy: Container, id: string): Promise<void> {
   if (exitCode !== 0) throw new Error(`Caddy refuses the new configuration; the running one is untouched:\n${output}`);
 }
 
-/** Switches `live`, with a reload where the Caddyfile is another one, and returns when no connection to a former address is left. */
-async function move(proxy: Container, id: string, digest: string, drainSeconds: number): Promise<void> {
+/** Switches `live`, with a reload where the Caddyfile is another one. */
+async function move(proxy: Container, id: string, digest: string): Promise<void> {
   const [text] = digest.split(".");
   const reloads = (await servedDigest(proxy)).split(".")[0] !== text;
-  const former = await liveAddresses(proxy);
   if (reloads) await letGo(proxy, id);
   await switchLive(proxy, id);
   if (reloads) await reload(proxy);
   await setClosing(proxy, "live", "no");
   if ((await servedDigest(proxy)) !== digest) throw new Error("the proxy does not serve the new configuration");
-  const wanted = await liveAddresses(proxy);
-  await untilDrained(
-    proxy,
-    former.filter((address) => !wanted.includes(address)),
-    drainSeconds,
-  );
-}
-
-/** The addresses of the release that is live. */
-async function liveAddresses(proxy: Container): Promise<string[]> {
-  const script = 'cd "$1/upstreams" 2>/dev/null || exit 0; for file in *; do cat "$file"; echo; done';
-  const { output } = await exec(proxy, ["sh", "-c", script, "-", `${PROXY_HOME}/live`], { seconds: 10 });
-  return output.split("\n").filter((address) => address !== "");
 }
 
 /** Says in a release's folder whether every answer ends its connection. */
@@ -85,18 +71,6 @@ async function reload(proxy: Container): Promise<void> {
   if (exitCode !== 0) throw new Error(`Caddy did not take the new configuration:\n${output}`);
 }
 
-/** What is still open then ends with its container, which closes it politely. */
-async function untilDrained(proxy: Container, addresses: readonly string[], seconds: number): Promise<void> {
-  if (addresses.length === 0) return;
-  await exec(proxy, ["sh", "-c", UNTIL_DRAINED, "-", String(seconds * 20), ...addresses.map(hexAddress)], {
-    seconds: seconds + 15,
-  });
-}
-
-/** As /proc/net/tcp has them: an IPv4 address with its bytes in the machine's order, and a port of four digits. */
-const hexAddress = (address: string) => address.split(".").reverse().map(hexByte).join("");
-const hexByte = (byte: string) => Number(byte).toString(16).toUpperCase().padStart(2, "0");
-
 /** Of the connections that are established to a port it listens on, waits for those of this moment to end; bounded in looks. */
 const LET_GO = `list() {
   cat /proc/net/tcp /proc/net/tcp6 2>/dev/null >/tmp/sockets
@@ -111,14 +85,3 @@ while [ "$looks" -gt 0 ] && [ -n "$(list | comm -12 - /tmp/open)" ]; do
   sleep 0.05
 done
 rm -f /tmp/open /tmp/sockets`;
-
-/** Waits until no connection to any of the addresses is established; the first argument bounds the looks, 50 ms apart. */
-const UNTIL_DRAINED = `looks=$1
-shift
-pattern=$(printf '%s|' "$@")
-while [ "$looks" -gt 0 ]; do
-  awk '$4 == "01" { print $3 }' /proc/net/tcp /proc/net/tcp6 2>/dev/null | grep -qE "(\${pattern%|}):" || exit 0
-  looks=$((looks - 1))
-  sleep 0.05
-done
-exit 0`;

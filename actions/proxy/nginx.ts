@@ -26,37 +26,44 @@ async function check(proxy: Container, id: string): Promise<void> {
   if (exitCode !== 0) throw new Error(`nginx refuses the new configuration; the running one is untouched:\n${output}`);
 }
 
-/** Switches `live`, reloads, and returns when the workers of the former configuration are gone: nginx ends them in time. */
-async function move(proxy: Container, id: string, digest: string, drainSeconds: number): Promise<void> {
+/**
+ * Switches `live`, reloads, and returns when the workers of the former configuration are gone, or have had the time to close their
+ * idle connections: from then on they finish what they have begun, and take nothing new.
+ */
+async function move(proxy: Container, id: string, digest: string): Promise<void> {
   const former = await switchLive(proxy, id);
-  const looks = (drainSeconds + 5) * LOOKS_PER_SECOND;
-  const { exitCode } = await exec(proxy, ["sh", "-c", RELOAD, "-", RELEASE_URL, digest, String(looks), ...former], {
-    seconds: drainSeconds + 20,
-  });
-  if (exitCode === NOT_TAKEN) throw new Error("the proxy did not take the new configuration within 5 s of the reload");
-  if (exitCode !== 0)
-    throw new Error(`the proxy's former workers are still there ${drainSeconds + 5} s after the reload`);
+  const looks = IDLE_SECONDS * LOOKS_PER_SECOND;
+  const { exitCode, output } = await exec(
+    proxy,
+    ["sh", "-c", RELOAD, "-", RELEASE_URL, digest, String(looks), ...former],
+    { seconds: 2 * IDLE_SECONDS + 15 },
+  );
+  if (exitCode === 0) return;
+  throw new Error(
+    `the proxy did not take the new configuration within ${IDLE_SECONDS} s of the reload ${output}`.trim(),
+  );
 }
 
+/** More than the `keepalive_min_timeout` in the configuration. */
+const IDLE_SECONDS = 5;
 const LOOKS_PER_SECOND = 20;
-const NOT_TAKEN = 3;
 
 /**
  * Has nginx reload, waits until its new workers answer with the digest, and then until none of the former processes is left: the
- * third argument bounds the looks at them. One command, since each costs the daemon about a tenth of a second.
+ * third argument bounds both. One command, since each costs the daemon about a tenth of a second.
  */
 const RELOAD = `url=$1 digest=$2 looks=$3
 shift 3
 kill -HUP 1
-left=$((5 * ${LOOKS_PER_SECOND}))
+left=$looks
 until [ "$(curl -fsS -m 2 "$url" 2>/dev/null)" = "$digest" ]; do
-  [ "$left" -gt 0 ] || exit ${NOT_TAKEN}
+  [ "$left" -gt 0 ] || exit 1
   left=$((left - 1))
   sleep 0.05
 done
 for pid; do
   while kill -0 "$pid" 2>/dev/null; do
-    [ "$looks" -gt 0 ] || exit 1
+    [ "$looks" -gt 0 ] || exit 0
     looks=$((looks - 1))
     sleep 0.05
   done

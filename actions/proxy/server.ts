@@ -18,10 +18,10 @@ export interface ProxyServer {
   /** Throws in the proxy's own words when it refuses what is in a release's folder. */
   check(proxy: Container, id: string): Promise<void>;
   /**
-   * Moves traffic to a release, and returns when nothing is under way to what served before, at the latest after `drainSeconds`.
-   * Throws when the release is not taken.
+   * Moves traffic to a release: after it no new request reaches what served before, but what is under way there goes on. Throws when
+   * the release is not taken.
    */
-  move(proxy: Container, id: string, digest: string, drainSeconds: number): Promise<void>;
+  move(proxy: Container, id: string, digest: string): Promise<void>;
 }
 
 const servers: Readonly<Record<ProxyKind, ProxyServer>> = { nginx, caddy };

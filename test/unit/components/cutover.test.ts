@@ -45,7 +45,7 @@ async function cutover() {
         kind: "nginx",
         site: {
           staticVolumes: [],
-          routes: [{ path: "/", service: "api" }],
+          routes: [{ path: "/", service: "api", drainSeconds: 45 }],
           headers: { "X-Frame-Options": "DENY" },
           bodyLimit: 1024,
           drainSeconds: 30,
@@ -68,14 +68,22 @@ describe("Cutover", () => {
       proxy: wanted("proxy", ["proxy-id"]),
       site: {
         staticVolumes: [],
-        routes: [{ path: "/", service: "api" }],
+        routes: [{ path: "/", service: "api", drainSeconds: 45 }],
         headers: { "X-Frame-Options": "DENY" },
         bodyLimit: 1024,
         drainSeconds: 30,
       },
       kind: "nginx",
       text: expect.stringMatching(/^[0-9a-f]{12}$/),
-      routed: [{ service: "api", containers: ["api-1-id", "api-2-id"], port: 8000, healthPath: "/health" }],
+      routed: [
+        {
+          service: "api",
+          containers: ["api-1-id", "api-2-id"],
+          port: 8000,
+          healthPath: "/health",
+          drainSeconds: 45,
+        },
+      ],
       workers: [
         { ...wanted("worker", ["worker-1-id"]), order: "start-first" },
         { ...wanted("beat", ["beat-1-id"]), order: "stop-first" },

@@ -270,7 +270,7 @@ describe("A deployment of HoneyChat's core", () => {
     expect(network).toStrictEqual({ name: "prod_internal", subnet: "10.210.0.0/24" });
     expect(proxy.containers).toStrictEqual(["proxy-id"]);
     expect(routed).toStrictEqual([
-      { service: "api", containers: ["api-1-id", "api-2-id"], port: 8000, healthPath: "/health" },
+      { service: "api", containers: ["api-1-id", "api-2-id"], port: 8000, healthPath: "/health", drainSeconds: 60 },
     ]);
     expect(workers.map(({ service, order, containers }) => [service, order, containers])).toStrictEqual([
       ["bot", "stop-first", ["bot-1-id"]],

@@ -17,7 +17,7 @@ const render = (change: Partial<Site> = {}) => renderCaddyfile({ ...site, ...cha
 
 const PROXIED = `reverse_proxy {file./etc/roadstead/live/upstreams/api-1}:8000 {
 			header_up X-Real-IP {remote_host}
-			stream_close_delay 30s
+			stream_close_delay 90s
 			transport http {
 				dial_timeout 2s
 				keepalive 1s
@@ -33,7 +33,7 @@ describe("The Caddyfile", () => {
 	persist_config off
 	skip_install_trust
 	storage file_system /tmp/caddy
-	grace_period 30s
+	grace_period 90s
 	log default {
 		output stderr
 		level WARN

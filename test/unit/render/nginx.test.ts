@@ -26,7 +26,7 @@ function block(line: string, change: Partial<NginxSite>): string {
 describe("nginx.conf", () => {
   it("S4 is, for one service behind one route, this text", () => {
     expect(render()).toBe(`worker_processes auto;
-worker_shutdown_timeout 30s;
+worker_shutdown_timeout 90s;
 pid /tmp/nginx.pid;
 error_log /dev/stderr warn;
 
@@ -220,7 +220,7 @@ http {
   it("bounds request bodies and the drain as the site says", () => {
     const config = render({ bodyLimit: 1024, drainSeconds: 3600 });
     expect(config).toContain("\n    client_max_body_size 1024;\n");
-    expect(config).toContain("\nworker_shutdown_timeout 3600s;\n");
+    expect(config).toContain("\nworker_shutdown_timeout 3660s;\n");
   });
 
   it("is the same text for the same site, so that its digest tells whether anything changed", () => {

@@ -23,7 +23,7 @@ describe("The stack that a script's options mean", () => {
 
   it("is none of a system that there is not", () => {
     expect(() => chosen({ system: "nonesuch" })).toThrow(
-      "there is no system nonesuch; there are honeychat, simplemodule",
+      "there is no system nonesuch; there are honeychat, semalink, simplemodule",
     );
   });
 
