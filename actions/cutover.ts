@@ -18,7 +18,7 @@ export interface Cutover {
   readonly network: Subnet;
   readonly proxy: Wanted;
   readonly kind: ProxyKind;
-  readonly site: Pick<Site, "routes" | "staticVolumes" | "headers" | "bodyLimit" | "drainSeconds">;
+  readonly site: Pick<Site, "routes" | "staticVolumes" | "headers" | "bodyLimit" | "drainSeconds" | "tls">;
   /** Digest of the configuration without addresses: a program that writes another one than before moves to it. */
   readonly text: string;
   /** Admitted services behind the proxy. */
@@ -55,7 +55,7 @@ export async function cutover(wanted: Cutover, say: (line: string) => void): Pro
   try {
     if (checker) undo.note("see that the former workers run", () => restoreWorkers(docker, wanted, checker));
     if (checker) undo.note(`discard release ${candidate.id}`, () => volume.discard(checker, candidate.id));
-    if (checker) await server.check(checker, candidate.id);
+    if (checker) await checkIn(docker, wanted, (container) => server.check(container, candidate.id));
     await startWorkers(docker, wanted, undo, say);
     throwIfAborted();
     await moveProxy(docker, server, wanted, candidate, undo, say);
@@ -66,6 +66,18 @@ export async function cutover(wanted: Cutover, say: (line: string) => void): Pro
   }
   await volume.forgetReleases(docker.getContainer(proxyId(wanted)), RELEASES_KEPT);
   say(`release ${candidate.id} serves`);
+}
+
+/**
+ * Has the proxy that will run judge a configuration, with the volumes that it will have: one that is replaced may know files that the
+ * former does not.
+ */
+async function checkIn(docker: Docker, wanted: Cutover, check: (proxy: Container) => Promise<void>): Promise<void> {
+  const proxy = docker.getContainer(proxyId(wanted));
+  const { State, Config } = await proxy.inspect();
+  return State.Running
+    ? check(proxy)
+    : volume.inStandIn(docker, wanted.stack, { proxy, image: Config.Image, user: Config.User }, check);
 }
 
 interface Prepared extends volume.Candidate, Composed {}

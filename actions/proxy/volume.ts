@@ -1,7 +1,8 @@
 import { CONTROL_PORT, PROXY_HOME } from "../../render/site";
+import { label } from "../../systems/labels";
 import { pause } from "../abort";
 import { archive } from "../archive";
-import { type Container, exec, ignore } from "../docker";
+import { type Container, type Docker, exec, ignore } from "../docker";
 
 export interface Candidate {
   /** Name of the release's folder. */
@@ -68,6 +69,40 @@ async function failureOf(proxy: Container, { service, port, healthPath }: Probe,
     if (exitCode === 0) return "";
     if (Date.now() > deadline) return `${service}${healthPath}: ${output}`;
     await pause(250);
+  }
+}
+
+/** A proxy that does not run yet. */
+interface Waiting {
+  readonly proxy: Container;
+  readonly image: string;
+  readonly user: string;
+}
+
+/** Works in a container that has the image and the volumes of a proxy that does not run yet, and no network. */
+export async function inStandIn(
+  docker: Docker,
+  stack: string,
+  { proxy, image, user }: Waiting,
+  work: (container: Container) => Promise<void>,
+): Promise<void> {
+  const standIn = await docker.createContainer({
+    Image: image,
+    Entrypoint: ["sleep", "300"],
+    User: user,
+    Labels: { [label.stack]: stack },
+    HostConfig: {
+      VolumesFrom: [proxy.id],
+      NetworkMode: "none",
+      CapDrop: ["ALL"],
+      CapAdd: ["NET_BIND_SERVICE"],
+    },
+  });
+  try {
+    await standIn.start();
+    await work(standIn);
+  } finally {
+    await standIn.remove({ force: true });
   }
 }
 
