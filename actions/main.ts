@@ -3,6 +3,8 @@ import { watchDeploy } from "./abort";
 import { type AccountVersion, dropAccount, makeAccount } from "./account";
 import { type Admit, admit } from "./admit";
 import { type Build, build } from "./build";
+import { type Certificate, writeCertificate } from "./certificate/certificate";
+import { type ServedCertificate, untilServed } from "./certificate/served";
 import { type Configure, configure } from "./configure";
 import { type Cutover, cutover } from "./cutover";
 import { type JobRun, patienceFor, runJob } from "./job";
@@ -34,11 +36,14 @@ async function main(): Promise<void> {
     await withLock(accountLock(input), () => dropAccount(input as AccountVersion, say));
   else if (action === "superuser")
     await withLock(accountLock(input), () => changeSuperuser(input as SuperuserPassword, say));
+  else if (action === "certificate")
+    process.stdout.write(await withLock(input.volume, () => writeCertificate(input as Certificate, say)));
+  else if (action === "served-certificate") await untilServed(input as ServedCertificate, say);
   else if (action === "stage") process.stdout.write(await withLock(input.volume, () => stage(input as Stage, say)));
   else if (action === "publish") await withLock(input.volume, () => publish(input as Publish, say));
   else
     throw new Error(
-      `no such action: ${action}; there are account, admit, build, configure, cutover, job, publish, room, secret and stage`,
+      `no such action: ${action}; there are account, admit, build, certificate, configure, cutover, job, publish, room, secret, served-certificate and stage`,
     );
 }
 

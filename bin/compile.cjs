@@ -31,7 +31,7 @@ function compile(entry) {
     platform: "node",
     target: "node20",
     format: "cjs",
-    external: ["@pulumi/*", "esbuild", "vitest", "cpu-features", "*.node"],
+    external: ["@pulumi/*", "esbuild", "vitest", "cpu-features", "@peculiar/x509", "reflect-metadata", "*.node"],
     logLevel: "error",
   });
   mkdirSync(dirname(output), { recursive: true });

@@ -4,7 +4,7 @@ import type { Cutover as CutoverInput } from "../actions/cutover";
 import { renderCaddyfile } from "../render/caddy";
 import { digestOf } from "../render/digest";
 import { renderNginx } from "../render/nginx";
-import { drainOf } from "../render/site";
+import { drainOf, type SiteTls } from "../render/site";
 import type { ProxyKind } from "../systems/system";
 import { updateOrder } from "../systems/updateOrder";
 import { runAction } from "./action";
@@ -18,7 +18,9 @@ export interface CutoverArgs {
   network: { name: pulumi.Input<string>; subnet: string };
   proxy: Proxy;
   kind: ProxyKind;
-  site: CutoverInput["site"];
+  site: Omit<CutoverInput["site"], "tls">;
+  /** How the proxy answers HTTPS. Left out: it answers plain HTTP. */
+  tls?: (Omit<SiteTls, "folder"> & { folder: pulumi.Input<string> }) | undefined;
   /** Services behind the proxy, all of them admitted. */
   routed: Service[];
   /** Services that begin to work with the release. */
@@ -36,7 +38,7 @@ export class Cutover extends pulumi.ComponentResource {
       network: args.network,
       proxy: args.proxy.wanted,
       kind: args.kind,
-      site: args.site,
+      site: { ...args.site, ...(args.tls ? { tls: args.tls } : {}) },
       text: textDigest(args),
       routed: args.routed.map((service) => routedOf(service, args.site)),
       workers: args.workers.map(workerOf),
@@ -50,13 +52,13 @@ export class Cutover extends pulumi.ComponentResource {
   }
 }
 
-const textDigest = ({ kind, site, routed }: Pick<CutoverArgs, "kind" | "site" | "routed">) => {
+const textDigest = ({ kind, site, routed, tls }: Pick<CutoverArgs, "kind" | "site" | "routed" | "tls">) => {
   const upstreams = routed.map(({ serviceName, definition }) => ({
     service: serviceName,
     port: definition.http?.port ?? 0,
     addresses: [],
   }));
-  const known = { ...site, upstreams, release: "" };
+  const known = { ...site, upstreams, release: "", ...(tls ? { tls: { ...tls, folder: "" } } : {}) };
   const text = kind === "caddy" ? renderCaddyfile(known) : renderNginx({ ...known, brotli: false });
   return digestOf(text);
 };

@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { demandOf } from "../settings/demand";
-import type { Settings } from "../settings/settings";
+import type { Settings, TlsSettings } from "../settings/settings";
 import type { StackSettings } from "../settings/stackFile";
+import { CERTBOT, CERTIFICATES } from "../systems/certbot";
 import { readersOf } from "../systems/secretMount";
 import { earlierParts, inOrder } from "../systems/surfaces";
 import { isStateful } from "../systems/updateOrder";
+import { Certificates } from "./certificates";
 import { Configuration } from "./configuration";
 import { Cutover } from "./cutover";
 import { gatesOf } from "./gates";
@@ -15,6 +17,7 @@ import { Network } from "./network";
 import { Proxy } from "./proxy";
 import { Publication } from "./publication";
 import { Secret } from "./secret";
+import { ServedCertificate } from "./servedCertificate";
 import { Service } from "./service";
 import { StaticVolume } from "./staticVolume";
 import { publicUrl } from "./url";
@@ -67,7 +70,25 @@ export class Deployment extends pulumi.ComponentResource {
     const routed = all.filter(({ definition }) => definition.http && !isStateful(definition));
     const workers = all.filter(({ definition }) => !definition.http && !isStateful(definition));
 
-    const gates = gatesOf({ settings, host, internal, images, secrets, services, configurations }, within);
+    const { tls, ports } = settings;
+    const certificates =
+      tls &&
+      new Certificates(
+        "certificates",
+        {
+          stack,
+          kind: proxyKind(system),
+          tls,
+          key: settings.tlsKey,
+          volume: volumes[CERTIFICATES] ?? new Volume(CERTIFICATES, { stack }, within),
+          tool,
+          host: host.address,
+        },
+        within,
+      );
+    const preparations = { ...configurations, ...(certificates ? { [CERTBOT]: certificates } : {}) };
+
+    const gates = gatesOf({ settings, host, internal, images, secrets, services, preparations }, within);
     usersOf({ stack, system, secrets, admissions: gates, host: host.address }, within);
 
     const staticVolumes = Object.values(
@@ -83,7 +104,11 @@ export class Deployment extends pulumi.ComponentResource {
         kind: proxyKind(system),
         image: tool,
         limits: settings.proxy.limits,
-        publish: { address: settings.ports.address, port: settings.ports.http },
+        publish: {
+          address: ports.address,
+          port: ports.http,
+          secure: certificates && { port: ports.https, certificates },
+        },
         internal,
         external,
         subnet,
@@ -101,34 +126,52 @@ export class Deployment extends pulumi.ComponentResource {
         proxy,
         kind: proxyKind(system),
         site: siteOf(settings),
+        tls: tls && certificates && siteTls(tls, ports, certificates),
         routed,
         workers,
         ready: [...Object.values(gates), ...Object.values(configurations), ...staticVolumes],
       },
       within,
     );
+    if (tls?.mode === "acme")
+      new ServedCertificate(
+        "served-certificate",
+        { stack, names: tls.names, proxy, host: host.address, after: [cutover] },
+        within,
+      );
     const published: Record<string, Publication> = {};
     for (const staticVolume of inOrder(system, staticVolumes, ({ staticName }) => staticName)) {
       const name = staticVolume.staticName;
       const after = [cutover, ...earlierParts(system, name).flatMap((part) => published[part] ?? [])];
       published[name] = new Publication(name, { stack, staticVolume, tool, host: host.address, after }, within);
     }
-    this.url = publicUrl(settings.host, settings.ports);
+    this.url = publicUrl(settings.host, ports, tls);
     this.registerOutputs({ url: this.url });
   }
 }
 
 const proxyKind = ({ proxy }: Settings["system"]) => proxy.kind ?? "nginx";
 
-function siteOf({ system, proxy }: Settings) {
-  const { headers, bodyLimitBytes: bodyLimit, drainSeconds } = proxy;
+function siteOf({ system, proxy, tls }: Settings) {
+  const { bodyLimitBytes: bodyLimit, drainSeconds } = proxy;
   const staticVolumes = Object.entries(system.staticVolumes).map(([name, { path, hashed = [], fallback }]) => ({
     name,
     path,
     hashed,
     ...(fallback ? { fallback } : {}),
   }));
+  const hsts = tls?.hstsSeconds ? { "Strict-Transport-Security": `max-age=${tls.hstsSeconds}` } : {};
+  const headers = { ...hsts, ...proxy.headers };
   return { routes: [...system.proxy.routes], staticVolumes, headers, bodyLimit, drainSeconds };
+}
+
+function siteTls(
+  { mode, names, email, directory, root }: TlsSettings,
+  { https }: Settings["ports"],
+  { folder }: Certificates,
+) {
+  const known = { ...(email ? { email } : {}), ...(directory ? { directory } : {}), ...(root ? { root } : {}) };
+  return { names, port: https, folder, ...(mode === "acme" ? { acme: known } : {}) };
 }
 
 function volumesOf({ stack, system }: Settings, opts: pulumi.ComponentResourceOptions) {

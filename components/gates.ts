@@ -3,7 +3,6 @@ import type { ProcessSettings, Settings } from "../settings/settings";
 import { startOrder, waitsFor } from "../systems/needs";
 import type { Job as JobDefinition } from "../systems/system";
 import { Admission } from "./admission";
-import type { Configuration } from "./configuration";
 import type { Host } from "./host";
 import type { Images } from "./images";
 import { Job } from "./job";
@@ -18,7 +17,8 @@ export interface GatesArgs {
   images: Images;
   secrets: Readonly<Record<string, Secret>>;
   services: Readonly<Record<string, Service>>;
-  configurations: Readonly<Record<string, Configuration>>;
+  /** What must be ready before a service starts, by the service. */
+  preparations: Readonly<Record<string, pulumi.Resource>>;
 }
 
 /**
@@ -46,10 +46,10 @@ function jobOf(name: string, definition: JobDefinition, after: After, args: Gate
 }
 
 function admissionOf(name: string, after: After, args: GatesArgs, opts: pulumi.ResourceOptions) {
-  const { settings, host, internal, services, configurations } = args;
+  const { settings, host, internal, services, preparations } = args;
   const network = { name: internal.dockerName, subnet: settings.subnet };
-  // Without its configuration a service would start on an empty folder.
-  const ready = [...after, ...(configurations[name] ? [configurations[name]] : [])];
+  // Without it a service would start on an empty folder.
+  const ready = [...after, ...(preparations[name] ? [preparations[name]] : [])];
   return new Admission(
     name,
     { stack: settings.stack, host, service: services[name] as Service, network, after: ready },

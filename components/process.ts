@@ -9,7 +9,7 @@ export interface ProcessArgs {
   stack: string;
   definition: Pick<
     Service,
-    "secrets" | "capabilities" | "tmpfs" | "readOnlyRoot" | "stopGraceSeconds" | "command" | "user"
+    "secrets" | "capabilities" | "tmpfs" | "readOnlyRoot" | "stopGraceSeconds" | "entrypoint" | "command" | "user"
   >;
   /** All variables but those that name secret files. */
   environment: Readonly<Record<string, string>>;
@@ -34,6 +34,7 @@ export function processOf(name: string, args: ProcessArgs) {
     stopGraceSeconds: graceOf(definition),
     secrets: files.map(({ secret }) => secret),
     definition: {
+      ...(definition.entrypoint === undefined ? {} : { entrypoints: [...definition.entrypoint] }),
       ...(definition.command === undefined ? {} : { command: [...definition.command] }),
       ...(definition.user === undefined ? {} : { user: definition.user }),
       envs: environment(args, files),

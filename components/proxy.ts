@@ -1,10 +1,11 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Wanted } from "../actions/takeover";
-import { CONTROL_PORT, PROXY_HOME, PUBLIC_PORT, STATIC_HOME } from "../render/site";
+import { CONTROL_PORT, PROXY_HOME, PUBLIC_PORT, SECURE_PORT, STATIC_HOME } from "../render/site";
 import { label } from "../systems/labels";
 import { proxyAddress } from "../systems/proxyAddress";
 import type { Limits, ProxyKind } from "../systems/system";
+import type { Certificates } from "./certificates";
 import { createContainer } from "./container";
 import type { Image } from "./image";
 import type { Network } from "./network";
@@ -15,8 +16,8 @@ export interface ProxyArgs {
   kind: ProxyKind;
   image: Image;
   limits: Limits;
-  /** Host address and port on which the stack answers. */
-  publish: { address: string; port: number };
+  /** Host address and port on which the stack answers; and where, and with what, it does by HTTPS. */
+  publish: { address: string; port: number; secure?: { port: number; certificates: Certificates } | undefined };
   internal: Network;
   external: Network;
   /** The stack's private /24; the proxy has one address in it for good. */
@@ -97,17 +98,26 @@ function containerArgs(service: string, args: ProxyArgs, volume: pulumi.Output<s
       user: NOBODY,
       healthcheck: { tests: HEALTH.test, interval: "10s", timeout: `${HEALTH.timeoutSeconds}s`, retries: 3 },
       stopSignal,
-      ports: [{ internal: PUBLIC_PORT, external: args.publish.port, ip: args.publish.address }],
+      ports: published(args.publish),
     },
     attachments: {
       networksAdvanced: [
         { name: args.external.dockerName },
         { name: args.internal.dockerName, ipv4Address: proxyAddress(args.subnet), aliases: args.aliases },
       ],
-      volumes: [{ volumeName: volume, containerPath: PROXY_HOME }, ...args.staticVolumes.map(mount)],
+      volumes: [
+        { volumeName: volume, containerPath: PROXY_HOME },
+        ...(args.publish.secure ? [args.publish.secure.certificates.mount] : []),
+        ...args.staticVolumes.map(mount),
+      ],
     },
   };
 }
+
+const published = ({ address: ip, port, secure }: ProxyArgs["publish"]) => [
+  { internal: PUBLIC_PORT, external: port, ip },
+  ...(secure ? [{ internal: SECURE_PORT, external: secure.port, ip }] : []),
+];
 
 const mount = ({ staticName, dockerName }: StaticVolume) => ({
   volumeName: dockerName,

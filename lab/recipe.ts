@@ -48,7 +48,7 @@ function suite(name: string): Suite | undefined {
 }
 
 function program(name: string): Program | undefined {
-  const [, repository = "", version] = name.match(/^([a-z]+):(\d+(?:\.\d+)*)(?:-slim)?$/) ?? [];
+  const [, repository = "", version] = name.match(/^(?:[\w.-]+\/)*([a-z]+):v?(\d+(?:\.\d+)*)(?:-slim)?$/) ?? [];
   const folder = join(root, "lab", repository);
   if (!version || !existsSync(join(folder, "Dockerfile"))) return;
   const base = baseOf(folder);

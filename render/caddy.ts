@@ -1,13 +1,20 @@
 import {
+  ACME_ROOT_FILE,
+  type Acme,
+  CERTIFICATES_HOME,
   CONTROL_PORT,
+  certificateFiles,
   hasRoot,
   lastResortSeconds,
   PROXY_HOME,
   PUBLIC_PORT,
   quote,
+  SECURE_PORT,
   type Site,
+  type SiteTls,
   STATIC_HOME,
   type StaticFiles,
+  secureSuffix,
   type Upstream,
 } from "./site";
 
@@ -32,19 +39,18 @@ export function renderCaddyfile(site: Site): string {
   const routes = [...site.routes].sort((a, b) => b.path.length - a.path.length);
   return `{
 	admin unix/${ADMIN_SOCKET}
-	auto_https off
+	auto_https ${site.tls?.acme ? "disable_redirects" : "off"}
 	persist_config off
 	skip_install_trust
-	storage file_system /tmp/caddy
-	grace_period ${lastResortSeconds(site)}s
+	storage file_system ${site.tls?.acme ? `${CERTIFICATES_HOME}/${site.tls.folder}` : "/tmp/caddy"}
+${site.tls ? securedOptions(site.tls) : ""}	grace_period ${lastResortSeconds(site)}s
 	log default {
 		output stderr
 		level WARN
 	}
 }
 
-http://:${PUBLIC_PORT} {
-	log {
+${site.tls ? secured(site.tls) : `http://:${PUBLIC_PORT} {\n`}	log {
 		output stdout
 	}
 ${CLOSING.map((line) => `\t${line}\n`).join("")}	header -Server
@@ -60,7 +66,38 @@ http://127.0.0.1:${CONTROL_PORT} {
 ${site.upstreams.map((upstream) => internalServer(upstream, site)).join("")}`;
 }
 
+/** For clients that name no host, or another one. */
+const securedOptions = ({ names: [name], acme }: SiteTls) => `	default_sni ${name}
+	fallback_sni ${name}
+	servers {
+		protocols h1 h2
+	}
+${acme ? acmeOptions(acme) : ""}`;
+
+function acmeOptions({ email, directory, root }: Acme): string {
+  const options = [
+    `http_port ${PUBLIC_PORT}`,
+    `https_port ${SECURE_PORT}`,
+    ...(email ? [`email ${email}`] : []),
+    ...(directory ? [`acme_ca ${directory}`] : []),
+    ...(root ? [`acme_ca_root ${CERTIFICATES_HOME}/${ACME_ROOT_FILE}`] : []),
+  ];
+  return options.map((option) => `\t${option}\n`).join("");
+}
+
 const file = (path: string) => `{file.${PROXY_HOME}/live/${path}}`;
+
+/** The listener that sends on to HTTPS, and the head of the one for that. A 308 keeps the method and the body of a request. */
+function secured(tls: SiteTls): string {
+  const { chain, key } = certificateFiles(tls);
+  const sites = tls.acme ? tls.names.map((name) => `https://${name}`).join(", ") : `https://:${SECURE_PORT}`;
+  return `http://:${PUBLIC_PORT} {
+	redir https://{host}${secureSuffix(tls)}{uri} 308
+}
+
+${sites} {
+${tls.acme ? "" : `\ttls ${chain} ${key}\n`}`;
+}
 
 const CLOSING = [`@closing vars ${file(CLOSING_FILE)} yes`, "header @closing Connection close"];
 

@@ -1,12 +1,18 @@
 import {
+  CERTIFICATES_HOME,
+  CHALLENGES,
   CONTROL_PORT,
+  certificateFiles,
   hasRoot,
   lastResortSeconds,
   PUBLIC_PORT,
   quote,
+  SECURE_PORT,
   type Site,
+  type SiteTls,
   STATIC_HOME,
   type StaticFiles,
+  secureSuffix,
   type Upstream,
 } from "./site";
 
@@ -78,14 +84,48 @@ ${site.upstreams.map(upstream).join("\n")}
         }
     }
 
-    server {
-        listen ${PUBLIC_PORT} default_server;
+${site.tls ? secured(site.tls) : plain}
         absolute_redirect off;
 ${headers(site, 8)}${site.routes.map(location).join("")}${site.staticVolumes.map((files) => staticLocations(files, site)).join("")}${fallback(site)}    }
 
 ${site.upstreams.map(internalServer).join("\n")}}
 `;
 }
+
+const plain = `    server {
+        listen ${PUBLIC_PORT} default_server;`;
+
+/** The server that sends on to HTTPS, and the head of the one for that. A 308 keeps the method and the body of a request. */
+function secured(tls: SiteTls): string {
+  const { chain, key } = certificateFiles(tls.acme ? { folder: `$certificate_folder` } : tls);
+  return `${tls.acme ? renewed(tls) : ""}    server {
+        listen ${PUBLIC_PORT} default_server;
+        location / {
+            return 308 https://$host${secureSuffix(tls)}$request_uri;
+        }
+${tls.acme ? challenges : ""}    }
+
+    server {
+        listen ${SECURE_PORT} ssl default_server;
+        http2 on;
+        ssl_certificate ${chain};
+        ssl_certificate_key ${key};
+        ssl_protocols TLSv1.2 TLSv1.3;
+        ssl_session_cache shared:tls:10m;`;
+}
+
+/** With a variable in its path a certificate is read while nginx runs: once it is there, and again when it has been renewed. */
+const renewed = ({ folder }: SiteTls) => `    map $host $certificate_folder {
+        default ${folder};
+    }
+    ssl_certificate_cache max=8 inactive=60s valid=10s;
+
+`;
+
+const challenges = `        location /.well-known/acme-challenge/ {
+            root ${CERTIFICATES_HOME}/${CHALLENGES};
+        }
+`;
 
 function upstream({ service, port, addresses }: Upstream): string {
   const failures = addresses.length > 1 ? "max_fails=1 fail_timeout=1s" : "max_fails=0";

@@ -11,6 +11,28 @@ export interface Site {
   readonly bodyLimit: number;
   /** How long a route's requests, WebSockets and streams may go on after the proxy has moved, where the route says nothing else. */
   readonly drainSeconds: number;
+  /** How the public listener answers HTTPS. Left out: it answers plain HTTP. */
+  readonly tls?: SiteTls;
+}
+
+export interface SiteTls {
+  /** Host names, the first of which answers those who name none. */
+  readonly names: readonly string[];
+  /** Port of the host at which HTTPS is found, for those who are sent there. */
+  readonly port: number;
+  /** Folder below CERTIFICATES_HOME: of `fullchain.pem` and `privkey.pem`, or where a proxy that gets its own keeps them. */
+  readonly folder: string;
+  /** The authority that renews them while the proxy runs. Left out: a certificate is there, and another one is in another folder. */
+  readonly acme?: Acme;
+}
+
+export interface Acme {
+  /** Where the authority may write to. */
+  readonly email?: string;
+  /** Address of its directory. Default: that of Let's Encrypt. */
+  readonly directory?: string;
+  /** Authority of that directory's own certificate, PEM. Default: those that the proxy's image trusts. */
+  readonly root?: string;
 }
 
 export interface SiteRoute {
@@ -45,6 +67,27 @@ export const PROXY_HOME = "/etc/roadstead";
 
 /** Port of the public listener inside the container; the host's port is the stack's choice. */
 export const PUBLIC_PORT = 10080;
+
+/** Port of the public listener for HTTPS inside the container. */
+export const SECURE_PORT = 10443;
+
+/** Folder in the proxy's container, on a volume, with a folder for each certificate. */
+export const CERTIFICATES_HOME = "/etc/certificates";
+
+/** Folder below CERTIFICATES_HOME from which an authority's questions are answered, where another program asks for certificates. */
+export const CHALLENGES = "challenges";
+
+/** File in CERTIFICATES_HOME with the authority that an ACME directory's own certificate is from. */
+export const ACME_ROOT_FILE = "acme-root.pem";
+
+/** The files of the certificate that is served. */
+export const certificateFiles = ({ folder }: Pick<SiteTls, "folder">) => ({
+  chain: `${CERTIFICATES_HOME}/${folder}/fullchain.pem`,
+  key: `${CERTIFICATES_HOME}/${folder}/privkey.pem`,
+});
+
+/** What follows the host's name in an address that is asked by HTTPS. */
+export const secureSuffix = ({ port }: Pick<SiteTls, "port">) => (port === 443 ? "" : `:${port}`);
 
 /** Port, on the container's loopback only, that answers which release is live. */
 export const CONTROL_PORT = 10081;

@@ -29,6 +29,12 @@ export const setTo =
   ({ path, stack }) =>
     `bin/pulumi config set ${target(path)} ${words} --stack ${stack}`;
 
+/** `pulumi config set` with the text of a file. */
+export const setFile =
+  (file: string): Fix =>
+  ({ path, stack }) =>
+    `bin/pulumi config set ${target(path)} --stack ${stack} <${file}`;
+
 /** `pulumi config set --secret`, which asks for the value, so that no shell history keeps it. */
 export const setSecret: Fix = ({ path, stack }) => `bin/pulumi config set --secret ${target(path)} --stack ${stack}`;
 

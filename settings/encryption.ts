@@ -2,7 +2,7 @@ import { type Place, setSecret } from "./commands";
 import { whereabouts } from "./issues";
 import type { Problem } from "./problems";
 
-const keepers = ["rootKey", "secrets"];
+const keepers = ["rootKey", "secrets", "tls"];
 
 /** Secret values in clear text, and encrypted ones where nothing would keep them secret. */
 export function encryptionProblems(
@@ -20,7 +20,8 @@ function secretPaths(values: Readonly<Record<string, unknown>>): string[][] {
   const provided = Object.entries((values.secrets ?? {}) as Record<string, unknown>).flatMap(([name, secret]) =>
     valuePaths(secret).map((path) => ["secrets", name, ...path]),
   );
-  return "rootKey" in values ? [...provided, ["rootKey"]] : provided;
+  const key = typeof values.tls === "object" && values.tls !== null && "key" in values.tls ? [["tls", "key"]] : [];
+  return [...provided, ...key, ...("rootKey" in values ? [["rootKey"]] : [])];
 }
 
 /** Where a secret has values: its own, and those of former versions. */

@@ -61,5 +61,6 @@ const startAgain: Fix = (place) => `${remove(place)}, then set its parts one by 
 
 function isSecret([key = "", ...rest]: readonly string[], value: unknown, encrypted: ReadonlySet<string>): boolean {
   if (key === "secrets") return rest.at(-1) !== "version" || typeof value !== "number";
+  if (key === "tls") return rest.at(-1) === "key" || (rest.length === 0 && encrypted.has(key));
   return key === "rootKey" || encrypted.has(key);
 }

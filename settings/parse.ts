@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { needsCertbot, withCertbot } from "../systems/certbot";
 import { systems as allSystems } from "../systems/index";
 import type { System } from "../systems/system";
 import { encryptionProblems } from "./encryption";
@@ -30,7 +31,8 @@ export function parseSettings(
   { systems = allSystems, preview = false, encrypted }: ParseOptions = {},
 ): Settings {
   const values = unravel(config);
-  const system = likelySystem(values.system, systems);
+  const declared = likelySystem(values.system, systems);
+  const system = declared && needsCertbot(declared, modeOf(values.tls)) ? withCertbot(declared) : declared;
   const developers = isForDevelopers(stack);
   const circumstances = {
     systems,
@@ -56,7 +58,7 @@ export function parseSettings(
   return resolve(stack, result.data);
 
   function combinationProblems(file: StackFile | undefined): Problem[] {
-    return file ? problemsTogether(resolve(stack, file), developers) : [];
+    return file ? problemsTogether(resolve(stack, file), developers, file.tls?.key) : [];
   }
 }
 
@@ -79,6 +81,8 @@ function leaveOut(value: unknown, [key, ...rest]: readonly PropertyKey[]): void 
   if (rest.length > 0) leaveOut(map[key], rest);
   else delete map[key];
 }
+
+const modeOf = (tls: unknown) => (typeof tls === "object" && tls !== null && "mode" in tls ? tls.mode : undefined);
 
 const namesOf = (value: unknown) =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : [];

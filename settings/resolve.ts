@@ -1,22 +1,28 @@
+import { needsCertbot, withCertbot } from "../systems/certbot";
 import { withExternal } from "../systems/external";
 import { proxyAddress } from "../systems/proxyAddress";
 import { DEFAULT_CONNECTIONS, DEFAULT_EVICTION } from "../systems/store";
 import type { Job, Service, System } from "../systems/system";
 import { without } from "../systems/without";
+import { certificateWarnings } from "./certificate";
 import type { StackFile } from "./schema";
-import type { ImageChoice, ProcessSettings, ServiceSettings, Settings, StoreSettings } from "./settings";
+import type { ImageChoice, ProcessSettings, ServiceSettings, Settings, StoreSettings, TlsSettings } from "./settings";
 import { warningsOf } from "./warnings";
 
 /** Puts the system's own parameters and the stack file's together. */
 export function resolve(stack: string, file: StackFile): Settings {
   const { runtime, host, ports, subnet, proxy, diskReserve, cpuOvercommit } = file;
-  const system = without(withExternal(file.system, addressesIn(file)), file.without);
+  const tls = file.tls ? { tls: tlsSettings(file.tls) } : {};
+  const served = needsCertbot(file.system, tls.tls?.mode) ? withCertbot(file.system, tls.tls) : file.system;
+  const system = without(withExternal(served, addressesIn(file)), file.without);
   return {
     stack,
     system,
     runtime,
     host,
     ports,
+    ...tls,
+    ...(file.cloudflare.ssl ? { cloudflareSsl: file.cloudflare.ssl } : {}),
     subnet,
     services: mapped(system.services, (service, name) => serviceSettings(service, name, file)),
     jobs: mapped(system.jobs, (job, name) => ({
@@ -35,7 +41,21 @@ export function resolve(stack: string, file: StackFile): Settings {
     secrets: mapped(system.secrets, (secret, name) => ({ ...secret, version: file.secrets[name]?.version ?? 1 })),
     diskReserveBytes: diskReserve,
     cpuOvercommit,
-    warnings: warningsOf(system),
+    warnings: [...warningsOf(system), ...certificateWarnings({ stack, ...tls })],
+  };
+}
+
+function tlsSettings(tls: NonNullable<StackFile["tls"]>): TlsSettings {
+  const { mode, names, hsts: hstsSeconds, email, directory, root, certificate } = tls;
+  const own = names.length === 0 && mode === "internal" ? ["localhost"] : names;
+  return {
+    mode,
+    names: own,
+    hstsSeconds,
+    ...(email ? { email } : {}),
+    ...(directory ? { directory } : {}),
+    ...(root ? { root } : {}),
+    ...(certificate ? { certificate } : {}),
   };
 }
 

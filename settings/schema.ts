@@ -28,6 +28,16 @@ import { noValue, providedValue, rootKey } from "./secretValues";
 import { bodyLimit, diskReserve, GiB, MiB, memoryMiB } from "./sizes";
 import { EXAMPLES, storeAddress } from "./storeAddress";
 import { entryText, headerText, plainText } from "./texts";
+import {
+  acmeDirectory,
+  CLOUDFLARE_MODES,
+  certificateChain,
+  hostName,
+  mailAddress,
+  oneOf,
+  privateKey,
+  TLS_MODES,
+} from "./tls";
 
 /** A stack file as its schema has read it. */
 export type StackFile = z.output<ReturnType<typeof stackFile>>;
@@ -51,6 +61,9 @@ export interface Circumstances {
   readonly draft?: boolean;
 }
 
+/** Two years, beyond which no browser's list of such hosts asks. */
+const MOST_HSTS = 2 * 365 * 86_400;
+
 /** A stack file's schema; each refusal says what was expected and how to mend it. */
 export function stackFile(circumstances: Circumstances) {
   const { systems, system: declared, leftOut, external, developers, builds, preview, draft } = circumstances;
@@ -64,8 +77,20 @@ export function stackFile(circumstances: Circumstances) {
     host: leaf(dockerHost).prefault(thisMachine),
     ports: map('{"http": 8080}', {
       http: leaf(wholeNumber(1, 65535, 8080, "a port")).prefault(8080),
+      https: leaf(wholeNumber(1, 65535, 8443, "a port")).prefault(8443),
       address: leaf(ipAddress).prefault("127.0.0.1"),
     }),
+    tls: object('{"mode": "acme", "names": ["chat.example.com"]}', {
+      mode: leaf(oneOf(TLS_MODES, "acme")),
+      names: z.array(leaf(hostName), { error: 'a list such as ["chat.example.com"]' }).prefault([]),
+      hsts: leaf(wholeNumber(0, MOST_HSTS, 31_536_000, "seconds")).prefault(0),
+      email: leaf(mailAddress).optional(),
+      directory: leaf(acmeDirectory).optional(),
+      root: leaf(certificateChain).optional(),
+      certificate: leaf(certificateChain).optional(),
+      key: leaf(privateKey).optional(),
+    }).optional(),
+    cloudflare: map('{"ssl": "strict"}', { ssl: leaf(oneOf(CLOUDFLARE_MODES, "strict")).optional() }),
     subnet: leaf(privateNetwork).prefault("10.210.0.0/24"),
     without: z.array(leaf(partLeftOut(system, leftOut)), { error: 'a list such as ["celery_beat"]' }).prefault([]),
     external: map(

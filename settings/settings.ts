@@ -1,5 +1,6 @@
 import type { Store } from "../systems/store";
 import type { Limits, Secret, System } from "../systems/system";
+import type { CloudflareMode, TlsMode } from "./tls";
 
 /** Everything a stack decides about its system: checked, complete, plain data. Secret values are not in here. */
 export interface Settings {
@@ -10,6 +11,10 @@ export interface Settings {
   /** Address of the Docker daemon, in Docker's own notation. */
   readonly host: string;
   readonly ports: Ports;
+  /** How the stack answers HTTPS. Left out: it answers plain HTTP. */
+  readonly tls?: TlsSettings;
+  /** How Cloudflare connects to the host, where it stands before it. */
+  readonly cloudflareSsl?: CloudflareMode;
   /** The stack's internal network, a /24: Docker allocates from the lower half, fixed addresses are in the upper. */
   readonly subnet: string;
   readonly services: Readonly<Record<string, ServiceSettings>>;
@@ -30,7 +35,26 @@ export interface Settings {
 /** Where the proxy listens on the host. */
 export interface Ports {
   readonly http: number;
+  /** Used only with TLS. */
+  readonly https: number;
   readonly address: string;
+}
+
+/** HTTPS; what comes to the other port is sent on to it. The private key of given files is not in here. */
+export interface TlsSettings {
+  readonly mode: TlsMode;
+  /** Host names that the certificate is for; the first one is where the stack answers. */
+  readonly names: readonly string[];
+  /** How long browsers are told to ask by HTTPS only; with 0 they are not told. */
+  readonly hstsSeconds: number;
+  /** Where an ACME authority may write to. */
+  readonly email?: string;
+  /** Of an ACME authority. Default: Let's Encrypt. */
+  readonly directory?: string;
+  /** Authority of that directory's own certificate, PEM. Default: those that the images trust. */
+  readonly root?: string;
+  /** The given certificate, PEM. */
+  readonly certificate?: string;
 }
 
 /** The parameters of one job, or of one service, the system's and the stack's put together. */

@@ -9,6 +9,8 @@ import { ownKey, unravel } from "./unravel";
 export interface StackSettings extends Settings {
   /** Generated secrets derive from it. Unknown while it is not set, which a preview allows, or a system that generates none. */
   readonly rootKey: pulumi.Output<string>;
+  /** Private key of a given certificate. */
+  readonly tlsKey?: pulumi.Output<string>;
   /** Values of the secrets that come from outside, by version: the present one, and former ones that the file keeps. */
   readonly provided: Readonly<Record<string, ReadonlyMap<number, pulumi.Output<string>>>>;
 }
@@ -18,13 +20,14 @@ export function readSettings(): StackSettings {
   const config = pulumi.runtime.allConfig();
   const settings = checked(pulumi.getStack(), config);
   for (const warning of settings.warnings) pulumi.log.warn(warning);
-  const { rootKey, secrets = {} } = unravel(config) as Confidential;
+  const { rootKey, secrets = {}, tls } = unravel(config) as Confidential;
   const provided = Object.entries(secrets).flatMap(([name, { version = 1, value, former = [] }]) =>
     value === undefined ? [] : [[name, secretValues([...former, { version, value }])] as const],
   );
   return {
     ...settings,
     rootKey: pulumi.secret(rootKey ?? awaited(settings)),
+    ...(tls?.key ? { tlsKey: pulumi.secret(tls.key) } : {}),
     provided: Object.fromEntries(provided),
   };
 }
@@ -32,6 +35,7 @@ export function readSettings(): StackSettings {
 /** The secret part of a stack file, in the form that its schema has let pass. */
 interface Confidential {
   readonly rootKey?: string;
+  readonly tls?: { readonly key?: string };
   readonly secrets?: Readonly<Record<string, Partial<Version> & { readonly former?: readonly Version[] }>>;
 }
 

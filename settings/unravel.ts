@@ -8,6 +8,8 @@ const maps = [
   "without",
   "external",
   "ports",
+  "tls",
+  "cloudflare",
   "images",
   "environment",
   "configuration",

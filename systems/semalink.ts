@@ -51,7 +51,7 @@ export const semalink: System = {
         { to: "redis", variable: "SEMALINK_REDIS_URL", use: "sessions" },
         { to: "rabbitmq", variable: "SEMALINK_AMQP_URL" },
       ],
-      http: { port: 3000, healthPath: "/health" },
+      http: { port: 3000, healthPath: "/health", proxyVariable: "SEMALINK_PROXY" },
       healthcheck: {
         test: ["CMD", "curl", "--fail-with-body", "--silent", "--show-error", "http://127.0.0.1:3000/health"],
         budgetSeconds: 60,

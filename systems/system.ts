@@ -25,6 +25,8 @@ export interface System {
 /** A long-running process, one container per replica. */
 export interface Service {
   readonly image: BuiltImage | BaseImage;
+  /** In place of the image's own. Default: the image's. */
+  readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
   /** Variables that every stack sets; a stack file's `environment.<service>` adds to them and wins. */
   readonly environment?: Readonly<Record<string, string>>;

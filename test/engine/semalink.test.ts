@@ -1,12 +1,18 @@
 // @module-tag slow
 // Semalink on the real engine, Docker, RabbitMQ and each proxy, with connections that stay open.
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomBytes, X509Certificate } from "node:crypto";
+import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { connect, type SecureVersion } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { issue, type KeyPair, newAuthority } from "../../actions/certificate/authority";
 import { exec } from "../../actions/docker";
 import { ensureImages } from "../../setup/images";
 import { LocalStack } from "../../setup/stack";
+import { type Answer, ask } from "../harness/ask";
 import { Clone, type Update } from "../harness/clone";
+import { freePort } from "../harness/freePort";
+import { failureWindow } from "../harness/load";
 import { type StreamRecord, Streams } from "../harness/streams";
 import { failuresOf, none, underLoad } from "../harness/underLoad";
 
@@ -15,22 +21,30 @@ const PATHS = { websocket: "/api/socket", events: "/api/events" } as const;
 const LOAD = { rate: 300, get: ["/api/version"], post: { path: "/api/messages", body: '{"text": "{unique}"}' } };
 const DRAIN = 30;
 const SHORT_DRAIN = 5;
+const NAMES = ["semalink.test", "localhost"];
 
 let clone: Clone;
+/** Where it answers by HTTPS. */
+let url: string;
 
 afterAll(() => clone?.destroy());
 
 /** The system's own one last: the tests after these go on with it. */
 const PROXIES = [
-  { kind: "nginx", image: "nginx:1.30" },
-  { kind: "caddy", image: "caddy:2.11" },
+  { kind: "nginx", image: "nginx:1.30", losing: 0 },
+  // Its reload, which a code change does without, loses what is in its handshake at that moment; see redeploy.test.ts.
+  { kind: "caddy", image: "caddy:2.11", losing: 1 },
 ];
 
-describe.each(PROXIES)("Semalink behind $kind", ({ kind, image }) => {
+describe.each(PROXIES)("Semalink behind $kind", ({ kind, image, losing }) => {
   beforeAll(async () => {
     await clone?.destroy();
     await ensureImages(new LocalStack("local").host, [image], () => {});
-    clone = await Clone.make({ system: "semalink", settings: { environment: { api: { BOOT_SECONDS: "5" } } } });
+    const [http, https] = [await freePort(), await freePort()];
+    const tls = { mode: "internal", names: NAMES, hsts: 86_400 };
+    const environment = { api: { BOOT_SECONDS: "5" } };
+    clone = await Clone.make({ system: "semalink", settings: { ports: { http, https }, tls, environment } });
+    url = `https://127.0.0.1:${https}`;
     clone.edit(
       "systems/semalink.ts",
       (system) => `${system.replace("caddy:2.11", image).replace('"caddy"', `"${kind}"`)}\n`,
@@ -38,7 +52,26 @@ describe.each(PROXIES)("Semalink behind $kind", ({ kind, image }) => {
     await clone.start({ timeout: 900 });
   }, 1_200_000);
   it("M1 no request reaches an API that has not answered its health check, however long it boots", async () => {
-    expect(await ask("/api/early")).toEqual({ requests: 0 });
+    expect(await answer("/api/early")).toEqual({ requests: 0 });
+  });
+
+  it("S4 answers HTTPS with a certificate of its own authority, tells browsers to stay with it, and sends HTTP on to it", async () => {
+    const authorities = await authority();
+    for (const name of NAMES)
+      expect(await ask(`${url}/api/version`, { authorities, name })).toMatchObject({ status: 200 });
+    await expect(ask(`${url}/api/version`, { authorities, name: "other.test" })).rejects.toThrow(/altnames/);
+    const { headers } = await ask(`${url}/api/version`);
+    expect(headers["strict-transport-security"]).toBe("max-age=86400");
+    const sent = await ask(`${clone.url}/api/version?a=b`, { name: "semalink.test", method: "POST" });
+    expect([sent.status, sent.headers.location]).toEqual([
+      308,
+      `${url.replace("127.0.0.1", "semalink.test")}/api/version?a=b`,
+    ]);
+    const forged = { "X-Forwarded-Proto": "http", "X-Forwarded-For": "203.0.113.9" };
+    expect(contentOf(await ask(`${url}/api/version`, { headers: forged }))).toMatchObject({ scheme: "https" });
+    expect((await ask(`${url}/api/visits`)).headers["set-cookie"]).toEqual([expect.stringMatching(/; Secure$/)]);
+    await expect(spoken("TLSv1.1")).rejects.toThrow();
+    expect([await spoken("TLSv1.2"), await spoken("TLSv1.3")]).toEqual(["TLSv1.2", "TLSv1.3"]);
   });
 
   it("M1 M7 a code change lets streams live for their drain, answers what is under way, and builds no dependency again", async () => {
@@ -46,21 +79,74 @@ describe.each(PROXIES)("Semalink behind $kind", ({ kind, image }) => {
     clone.edit("samples/semalink/src/requests.ts", (source) =>
       source.replace("visits: await", "count: 1, visits: await"),
     );
-    const slow = () => fetch(`${clone.url}/api/slow?seconds=25`).then((answer) => answer.status);
+    const slow = () => ask(`${url}/api/slow?seconds=25`).then(({ status }) => status);
     const deployed = await deploy(() => Promise.all([slow(), upload(20)]));
     expect(deployed.between).toEqual([200, true]);
     expect(deployed.update.changes.containers).toEqual({ created: [], replaced: ["api-1"], deleted: [] });
     expectPoliteEnds(deployed, DRAIN);
-    expect(await ask("/api/early")).toEqual({ requests: 0 });
+    expect(await answer("/api/early")).toEqual({ requests: 0 });
     const present = await layers();
     expect(present.slice(0, -1)).toEqual(former.slice(0, -1));
     expect(present.at(-1)).not.toBe(former.at(-1));
     const [, cached, steps] = /api: (\d+) of (\d+) steps came from the cache/.exec(deployed.update.output) ?? [];
-    // The sources, what is compiled from them, both copies of it, and what follows those.
-    expect(Number(steps) - Number(cached)).toBeLessThan(Number(steps) / 2);
+    // All but the sources, what is compiled from them, its copy, and what follows those.
+    expect(Number(cached)).toBeGreaterThanOrEqual(Number(steps) / 2);
     await expectEachOnce();
   });
+
+  it("H8 a renewed certificate is served at once, and nothing is cut for it", async () => {
+    const authority = await newAuthority("test");
+    await give(await issue(authority, NAMES));
+    await clone.up();
+    const renewed = await issue(authority, NAMES);
+    await give(renewed);
+    const { records, update } = await deploy(undefined, losing);
+    expect(records).toEqual([]);
+    expect(update.changes.containers).toEqual({ created: [], replaced: [], deleted: [] });
+    const { certificate } = await ask(`${url}/api/version`, {
+      authorities: authority.certificate,
+      name: "semalink.test",
+    });
+    expect(certificate?.serialNumber).toBe(new X509Certificate(renewed.certificate).serialNumber);
+  });
 });
+
+/** Has the stack serve a certificate from outside. */
+async function give({ certificate, key }: KeyPair): Promise<void> {
+  clone.unset("tls");
+  clone.set("tls.mode", "files");
+  clone.set("tls.names", NAMES);
+  clone.set("tls.certificate", certificate);
+  await clone.pulumi(["config", "set", "--secret", "--path", "tls.key", "--", key]);
+}
+
+/** The version of TLS that a connection has when no other is offered. */
+function spoken(version: SecureVersion): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    const options = { minVersion: version, maxVersion: version, rejectUnauthorized: false } as const;
+    // OpenSSL itself offers the old versions only at its lowest level.
+    const socket = connect({
+      host: "127.0.0.1",
+      port: Number(new URL(url).port),
+      ciphers: "DEFAULT:@SECLEVEL=0",
+      ...options,
+    });
+    socket.on("secureConnect", () => {
+      resolve(socket.getProtocol());
+      socket.destroy();
+    });
+    socket.on("error", reject);
+  });
+}
+
+/** What the stack's own authority says of itself, as a person takes it from the proxy. */
+async function authority(): Promise<string> {
+  const [proxy] = (await clone.containers("proxy")).filter(({ state }) => state === "running");
+  const packed = await clone.docker
+    .getContainer(proxy?.id ?? "")
+    .getArchive({ path: "/etc/certificates/authority/fullchain.pem" });
+  return (await text(packed)).match(/-----BEGIN[\s\S]*-----END CERTIFICATE-----/)?.[0] ?? "";
+}
 
 describe("Semalink", () => {
   it("M2 RabbitMQ keeps its queues over a replacement, and never fills more than its limit lets it", async () => {
@@ -93,7 +179,7 @@ describe("Semalink", () => {
   it("an environment change cuts no stream before its drain", async () => {
     clone.set("environment.api.RELEASE", "v2");
     expectPoliteEnds(await deploy(), SHORT_DRAIN);
-    expect(await ask("/api/version")).toMatchObject({ release: "v2" });
+    expect(await answer("/api/version")).toMatchObject({ release: "v2" });
   });
 
   it("M3 RabbitMQ's password rotates: no message is lost or comes twice, nobody is refused, and its volume stays", async () => {
@@ -114,7 +200,7 @@ describe("Semalink", () => {
   it("Redis's password rotates under load", async () => {
     await clone.script("secrets", ["rotate", "cache_password"]);
     expectPoliteEnds(await deploy(), SHORT_DRAIN);
-    expect(await ask("/api/visits")).toMatchObject({ count: 1 });
+    expect(await answer("/api/visits")).toMatchObject({ count: 1 });
   });
 
   it("M6 a migration runs before the release, under load", async () => {
@@ -129,21 +215,22 @@ describe("Semalink", () => {
     );
     expectPoliteEnds(await deploy(), SHORT_DRAIN);
     await expectEachOnce();
-    const { id } = (await (await post("migrated")).json()) as { id: string };
-    expect(await ask(`/api/messages/${id}`)).toMatchObject({ note: null });
+    const { id } = contentOf(await post("migrated"));
+    expect(await answer(`/api/messages/${id}`)).toMatchObject({ note: null });
   });
 });
 
 /** Deploys under load, with streams open, and tells how each stream that ended did. */
-async function deploy(between: () => Promise<unknown> = async () => {}) {
-  const streams = await Streams.open(clone.url, PATHS, STREAMS);
+async function deploy(between: () => Promise<unknown> = async () => {}, losing = 0) {
+  const streams = await Streams.open(url, PATHS, STREAMS);
   expect(streams.open).toBe(2 * STREAMS);
   const work = async () => {
     const running = between();
     return { update: await clone.up(), between: await running };
   };
-  const { done, load } = await underLoad(clone, work, LOAD).finally(() => streams.stop());
-  expect(failuresOf(load)).toEqual(none);
+  const { done, load } = await underLoad(clone, work, { ...LOAD, url }).finally(() => streams.stop());
+  if (losing === 0) expect(failuresOf(load)).toEqual(none);
+  else expect(failureWindow(load), JSON.stringify(load.failures)).toBeLessThanOrEqual(losing);
   return { ...done, records: streams.records };
 }
 
@@ -156,18 +243,18 @@ function expectPoliteEnds({ records, update }: { records: StreamRecord[]; update
     expect(update.output).toMatch(/api: \d+ connections to former containers, which wait up to \d+ s more/);
 }
 
-const ask = async (path: string) => (await fetch(`${clone.url}${path}`)).json() as Promise<Record<string, unknown>>;
+const contentOf = ({ body }: Answer): Record<string, unknown> => JSON.parse(body);
 
-const post = (text: string) =>
-  fetch(`${clone.url}/api/messages`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ text }),
-  });
+const answer = async (path: string) => contentOf(await ask(`${url}${path}`));
+
+const JSON_TYPE = { "Content-Type": "application/json" };
+
+const post = (message: string) =>
+  ask(`${url}/api/messages`, { headers: JSON_TYPE, body: JSON.stringify({ text: message }) });
 
 /** Every message that was accepted has been delivered, and none twice. */
 async function expectEachOnce() {
-  const counts = () => ask("/api/messages/counts");
+  const counts = () => answer("/api/messages/counts");
   await expect.poll(counts, { timeout: 20_000 }).toSatisfy(({ total, done }) => total === done);
   const { total, deliveries, repeated } = await counts();
   expect({ deliveries, repeated }).toEqual({ deliveries: total, repeated: 0 });
@@ -183,11 +270,9 @@ async function upload(seconds: number): Promise<boolean> {
     }
   };
   const headers = { "Content-Type": "application/octet-stream" };
-  const init = { method: "POST", headers, body: body(), duplex: "half" };
-  const answer = await fetch(`${clone.url}/api/uploads`, init as unknown as RequestInit);
+  const answered = contentOf(await ask(`${url}/api/uploads`, { headers, body: Readable.from(body()) }));
   const sha256 = createHash("sha256").update(Buffer.concat(chunks)).digest("hex");
-  const { bytes, sha256: arrived } = (await answer.json()) as { bytes: number; sha256: string };
-  return bytes === seconds * 10_000 && arrived === sha256;
+  return answered.bytes === seconds * 10_000 && answered.sha256 === sha256;
 }
 
 async function layers(): Promise<string[]> {

@@ -73,7 +73,8 @@ export class Clone {
   static async make(options: CloneOptions = {}): Promise<Clone> {
     const [port, subnet] = [await freePort(), await freeSubnet(connect())];
     const { system = "honeychat", parts = system === "honeychat" ? CORE : "all" } = options;
-    const clone = new Clone(port, systems[system] as System);
+    const chosen = (options.settings?.ports as { readonly http?: number } | undefined)?.http ?? port;
+    const clone = new Clone(chosen, systems[system] as System);
     await copyProject(root, clone.folder);
     const without = partsBut(clone.#system, parts);
     const settings = { system, without, ports: { http: port }, subnet, ...options.settings };
@@ -149,7 +150,7 @@ export class Clone {
   }
 
   /** Sets a value of the stack's file, such as `environment.api.RELEASE`, as a person with an editor does. */
-  set(path: string, value: string): void {
+  set(path: string, value: string | readonly string[]): void {
     this.#editStackFile((file) => file.setIn(placeOf(path), value));
   }
 

@@ -6,6 +6,7 @@ import * as database from "./database.js";
 import { health } from "./health.js";
 import { messages } from "./messages.js";
 import { requests } from "./requests.js";
+import { settings } from "./settings.js";
 import { endStreams, streams } from "./streams.js";
 
 const PORT = 3000;
@@ -14,6 +15,7 @@ const STOP_SECONDS = 25;
 const app = fastify({
   logger: { level: "info" },
   disableRequestLogging: true,
+  trustProxy: settings.proxy,
   return503OnClosing: false,
   // The proxy closes connections before this, so that none is closed under a request.
   keepAliveTimeout: 75_000,

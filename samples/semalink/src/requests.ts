@@ -10,9 +10,12 @@ const { release } = settings;
 const seconds = { type: "object", properties: { seconds: { type: "number", minimum: 0, maximum: 60, default: 25 } } };
 
 export async function requests(app: FastifyInstance): Promise<void> {
-  app.get("/api/version", async () => ({ release, host: hostname() }));
+  app.get("/api/version", async ({ protocol: scheme }) => ({ release, host: hostname(), scheme }));
 
-  app.get("/api/visits", async () => ({ visits: await visit() }));
+  app.get("/api/visits", async ({ protocol }, reply) => {
+    reply.header("Set-Cookie", `visited=1; HttpOnly; SameSite=Lax${protocol === "https" ? "; Secure" : ""}`);
+    return { visits: await visit() };
+  });
 
   app.get<{ Querystring: { seconds: number } }>(
     "/api/slow",

@@ -14,6 +14,8 @@ export const settings = {
   release: process.env.RELEASE ?? "dev",
   bootSeconds: Number(process.env.BOOT_SECONDS ?? 0),
   broken: process.env.BREAK === "health",
+  /** Whose X-Forwarded headers are believed. */
+  proxy: process.env.SEMALINK_PROXY ?? false,
   database: address("SEMALINK_DATABASE"),
   databaseConnections: Number(process.env.SEMALINK_DATABASE_POOL_SIZE ?? DATABASE_CONNECTIONS),
   redis: address("SEMALINK_REDIS"),

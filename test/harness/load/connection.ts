@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { connect as connectSecurely } from "node:tls";
 import { type Response, ResponseReader } from "./response";
 
 /** How one request ended. */
@@ -7,6 +8,8 @@ export type Outcome = Response | { readonly error: string };
 export interface Target {
   readonly host: string;
   readonly port: number;
+  /** Whether it is asked by HTTPS, with whatever certificate. */
+  readonly secure?: boolean;
 }
 
 /** All connections read into one buffer: what it holds is taken out before the next read. */
@@ -23,12 +26,8 @@ export class Connection {
   usable = true;
 
   constructor(target: Target) {
-    this.#socket = connect({
-      ...target,
-      noDelay: true,
-      onread: { buffer, callback: (size) => this.#read(size) },
-    });
-    this.#socket.on("connect", () => {
+    this.#socket = target.secure ? this.#secureSocket(target) : this.#plainSocket(target);
+    this.#socket.on(target.secure ? "secureConnect" : "connect", () => {
       this.#connected = true;
     });
     this.#socket.on("end", () => this.#end());
@@ -48,18 +47,29 @@ export class Connection {
     this.#fail(error);
   }
 
-  #read(size: number): boolean {
-    if (!this.#reader) {
-      this.#drop();
+  #plainSocket(target: Target): Socket {
+    const callback = (size: number) => {
+      this.#read(buffer.subarray(0, size));
       return true;
-    }
+    };
+    return connect({ ...target, noDelay: true, onread: { buffer, callback } });
+  }
+
+  #secureSocket({ host, port }: Target): Socket {
+    const socket = connectSecurely({ host, port, rejectUnauthorized: false });
+    socket.setNoDelay(true);
+    socket.on("data", (bytes) => this.#read(bytes));
+    return socket;
+  }
+
+  #read(bytes: Buffer): void {
     try {
-      const response = this.#reader.push(buffer.subarray(0, size));
+      const response = this.#reader?.push(bytes);
       if (response) this.#finish(response);
+      else if (!this.#reader) this.#drop();
     } catch (error) {
       this.#fail((error as Error).message);
     }
-    return true;
   }
 
   #end(): void {

@@ -5,8 +5,10 @@ import { type Sent, Tally } from "./tally";
 
 /** Runs in a process of its own: takes a plan, reports progress, and sends the result when it ends. */
 function run(plan: Plan): void {
-  const { hostname, port, host } = new URL(plan.url);
-  const pool = new Pool({ host: hostname.replace(/^\[|\]$/g, ""), port: Number(port || 80) }, plan.connections);
+  const { protocol, hostname, port, host } = new URL(plan.url);
+  const secure = protocol === "https:";
+  const target = { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port || (secure ? 443 : 80)), secure };
+  const pool = new Pool(target, plan.connections);
   const underWay = new Map<Sent, Connection>();
   const turns = schedule(plan.mix);
   const id = Math.random().toString(36).slice(2, 8);

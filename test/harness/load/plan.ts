@@ -69,7 +69,7 @@ export function planOf(options: LoadOptions): Plan {
 function refuseOtherMachines(url: string): void {
   const { protocol, hostname } = new URL(url);
   const loopback = hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
-  if (protocol !== "http:" || !loopback) {
+  if (!/^https?:$/.test(protocol) || !loopback) {
     throw new Error(`a load may only go to this machine, not to ${url}; expected for example http://127.0.0.1:8080`);
   }
 }

@@ -13,7 +13,7 @@ describe("planOf", () => {
 
   it.each([
     "http://10.0.0.1:8080",
-    "https://127.0.0.1",
+    "ftp://127.0.0.1",
     "http://127.0.0.1.example.com",
     "http://example.com:80",
   ])("refuses %s", (url) => {

@@ -127,4 +127,27 @@ http://api:8000 {
     expect(render()).toContain("\thandle {\n\t\trespond 404\n\t}\n");
     expect(render({ routes: [{ path: "/", service: "api" }] })).not.toContain("respond 404");
   });
+
+  const tls = { names: ["chat.example.com", "www.example.com"], port: 443, folder: "3f9a" };
+
+  it("S4 sends HTTP on to HTTPS, which it answers with the certificate that is there", () => {
+    const text = render({ tls });
+    expect(text).toContain("\tauto_https off\n");
+    expect(text).toContain("http://:10080 {\n\tredir https://{host}{uri} 308\n}\n");
+    expect(text).toContain(
+      "https://:10443 {\n\ttls /etc/certificates/3f9a/fullchain.pem /etc/certificates/3f9a/privkey.pem\n\tlog {",
+    );
+    expect(text).toContain("\tdefault_sni chat.example.com\n\tfallback_sni chat.example.com\n");
+    expect(render({ tls: { ...tls, port: 8443 } })).toContain("redir https://{host}:8443{uri} 308");
+  });
+
+  it("H8 asks an authority itself, and keeps what it gets on the volume of certificates", () => {
+    const acme = { email: "ops@example.com", directory: "https://ca.example/dir", root: "PEM" };
+    const text = render({ tls: { ...tls, folder: "caddy", acme } });
+    expect(text).toContain("\thttp_port 10080\n\thttps_port 10443\n\temail ops@example.com\n");
+    expect(text).toContain("\tacme_ca https://ca.example/dir\n\tacme_ca_root /etc/certificates/acme-root.pem\n");
+    expect(text).toContain("\tauto_https disable_redirects\n");
+    expect(text).toContain("\tstorage file_system /etc/certificates/caddy\n");
+    expect(text).toContain("\nhttps://chat.example.com, https://www.example.com {\n\tlog {");
+  });
 });

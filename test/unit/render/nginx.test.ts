@@ -269,4 +269,26 @@ http {
     expect(text).toMatch(/^load_module \/usr\/lib\/nginx\/modules\/ngx_http_brotli_static_module.so;\n/);
     expect(text).toContain("    brotli_static on;\n");
   });
+
+  const tls = { names: ["chat.example.com"], port: 8443, folder: "3f9a" };
+
+  it("S4 sends HTTP on to HTTPS, which it answers with the certificate that is there", () => {
+    const text = render({ tls });
+    expect(text).toContain("return 308 https://$host:8443$request_uri;");
+    expect(text).toContain(`        listen 10443 ssl default_server;
+        http2 on;
+        ssl_certificate /etc/certificates/3f9a/fullchain.pem;
+        ssl_certificate_key /etc/certificates/3f9a/privkey.pem;
+        ssl_protocols TLSv1.2 TLSv1.3;
+`);
+    expect(text).not.toContain("acme-challenge");
+  });
+
+  it("H8 answers an authority's questions, and reads a certificate while it runs", () => {
+    const text = render({ tls: { ...tls, folder: "certbot/live/roadstead", acme: {} } });
+    expect(text).toContain("location /.well-known/acme-challenge/ {\n            root /etc/certificates/challenges;\n");
+    expect(text).toContain("map $host $certificate_folder {\n        default certbot/live/roadstead;\n");
+    expect(text).toContain("ssl_certificate /etc/certificates/$certificate_folder/fullchain.pem;\n");
+    expect(text).toContain("ssl_certificate_cache max=8 inactive=60s valid=10s;\n");
+  });
 });

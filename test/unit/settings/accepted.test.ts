@@ -11,7 +11,7 @@ const defaults: Settings = {
   system: shop,
   runtime: "docker",
   host: "unix:///var/run/docker.sock",
-  ports: { http: 8080, address: "127.0.0.1" },
+  ports: { http: 8080, https: 8443, address: "127.0.0.1" },
   subnet: "10.210.0.0/24",
   services: {
     api: {
@@ -90,12 +90,12 @@ describe("A stack file that is accepted", () => {
     [
       "moves the port and keeps the address",
       { "roadstead:ports": { http: "80" } },
-      { ...defaults, ports: { http: 80, address: "127.0.0.1" } },
+      { ...defaults, ports: { http: 80, https: 8443, address: "127.0.0.1" } },
     ],
     [
       "opens the port to everyone",
       { "roadstead:ports": { address: "0.0.0.0" } },
-      { ...defaults, ports: { http: 8080, address: "0.0.0.0" } },
+      { ...defaults, ports: { http: 8080, https: 8443, address: "0.0.0.0" } },
     ],
     [
       "takes a base image by tag",

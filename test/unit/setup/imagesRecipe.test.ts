@@ -10,6 +10,8 @@ describe("recipeFor", () => {
     ["redis:7", "7", "debian:bookworm-slim"],
     ["nginx:1.30", "1.30", "debian:forky-slim"],
     ["caddy:2.11", "2.11", "debian:forky-slim"],
+    ["certbot/certbot:v5.5.0", "5.5.0", "debian:forky-slim"],
+    ["ghcr.io/letsencrypt/pebble:2.10", "2.10", "debian:forky-slim"],
   ])("makes %s as version %s on %s", (name, version, base) => {
     const recipe = recipeFor(name);
     expect(recipe?.version).toBe(version);
@@ -21,7 +23,7 @@ describe("recipeFor", () => {
     "redis:latest",
     "redis:7-alpine",
     "mysql:8",
-    "registry.example/redis:7",
+    "registry.example/mysql:7",
     "nginx@sha256:abc",
   ])("has none for %s", (name) => expect(recipeFor(name)).toBeUndefined());
 
