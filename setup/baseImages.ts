@@ -1,14 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { systems } from "../systems";
-import type { BaseImage, BuiltImage, Job } from "../systems/system";
+import type { BaseImage, BuiltImage, Job, System } from "../systems/system";
 import { root } from "./paths";
 
 /** The ordinary images that a system stands on: those it runs, and those its Dockerfiles begin with. */
-export function baseImages(systemName: string): string[] {
-  const system = systems[systemName];
-  if (!system) return [];
-  const { proxy, services, jobs, staticVolumes } = system;
+export function baseImages({ proxy, services, jobs, staticVolumes }: System): string[] {
   const named = [services, jobs, staticVolumes].flatMap((parts) => Object.values<{ image: Job["image"] }>(parts));
   const images = [proxy, ...named].flatMap(({ image }) => ("service" in image ? [] : [image]));
   return [...new Set(images.flatMap(namesOf))].sort();

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { connect } from "../actions/docker";
 import { systems } from "../systems";
+import { needsCertbot, withCertbot } from "../systems/certbot";
+import type { System } from "../systems/system";
 import { canListen } from "./canListen";
 import type { Cli } from "./cli";
 import { localStackFile, placesOf } from "./localStackFile";
@@ -55,6 +57,14 @@ export class LocalStack {
   /** The name of the system that it runs. */
   get system(): string {
     return this.#read("system") ?? this.#newSystem;
+  }
+
+  /** That system, with what its file adds to it. Nothing for a name that no system has. */
+  get declared(): System | undefined {
+    const system = systems[this.system];
+    return system && needsCertbot(system, this.#read<{ readonly mode?: string }>("tls")?.mode)
+      ? withCertbot(system)
+      : system;
   }
 
   /** Images that its file names, by service or static volume. */

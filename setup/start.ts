@@ -39,7 +39,8 @@ main(async () => {
   await step("stack", (detail) => stack.ensure(cli, detail));
   if (targets.length > 0 && !(await deployed(cli, stack.name)))
     throw new Advice(`--only ${values.only} needs a stack that has been deployed whole once: npm start`);
-  await step("base images", (detail) => ensureImages(stack.host, baseImages(stack.system), detail));
+  const images = stack.declared ? baseImages(stack.declared) : [];
+  await step("base images", (detail) => ensureImages(stack.host, images, detail));
   releaseDeadLocks(tell);
   await step("deploy", async () => {
     const exitCode = await cli.run(["up", ...flags, ...targets, "--yes", "--skip-preview"]);

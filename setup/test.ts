@@ -22,7 +22,7 @@ main(async () => {
   const args = process.argv.slice(2);
   if (args.includes("--help")) return void process.stdout.write(HELP);
   const { host } = new LocalStack("local");
-  const images = [...new Set(Object.keys(systems).flatMap(baseImages))];
+  const images = [...new Set(Object.values(systems).flatMap(baseImages))];
   await step("Pulumi engine", ensureEngine);
   await step("Docker", (detail) => ensureDocker(host, detail));
   await step("base images", (detail) => ensureImages(host, images, detail));

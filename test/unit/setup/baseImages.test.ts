@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { baseImages } from "../../../setup/baseImages";
+import { withCertbot } from "../../../systems/certbot";
+import { honeychat } from "../../../systems/honeychat";
+import { simplemodule } from "../../../systems/simplemodule";
 
 describe("The base images", () => {
   it("of HoneyChat are those it runs and those its Dockerfiles begin with, each once", () => {
-    expect(baseImages("honeychat")).toStrictEqual([
+    expect(baseImages(honeychat)).toStrictEqual([
       "nginx:1.30",
       "node:20-slim",
       "postgres:15",
@@ -13,10 +16,11 @@ describe("The base images", () => {
   });
 
   it("of SM are those of its services and jobs", () => {
-    expect(baseImages("simplemodule")).toStrictEqual(["nginx:1.30", "postgres:15", "python:3.11-slim", "redis:7"]);
+    expect(baseImages(simplemodule)).toStrictEqual(["nginx:1.30", "postgres:15", "python:3.11-slim", "redis:7"]);
   });
 
-  it("of a system that there is not are none", () => {
-    expect(baseImages("nonesuch")).toStrictEqual([]);
+  it("of a stack that has certbot ask for certificates are certbot's own too", () => {
+    expect(baseImages(withCertbot(simplemodule))).toContain("certbot/certbot:v5.5.0");
+    expect(baseImages(withCertbot(honeychat))).toStrictEqual(baseImages(honeychat));
   });
 });
