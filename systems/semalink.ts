@@ -88,7 +88,7 @@ export const semalink: System = {
     kind: "caddy",
     image: { name: "caddy:2.11" },
     routes: [{ path: "/", service: "api" }],
-    limits: { memoryMiB: 128, cpus: 1 },
+    limits: { memoryMiB: 256, cpus: 1 },
   },
   secrets: {
     postgres_password: { kind: "generated", account: { ...postgres, name: "postgres", superuser: true } },

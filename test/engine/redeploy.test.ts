@@ -23,7 +23,9 @@ describe.each(PROXIES)("A deploy under load behind $kind", ({ kind, image, good,
 
   beforeAll(async () => {
     await ensureImages(new LocalStack("local").host, [image], () => {});
-    clone = await Clone.make({ settings: { environment: { api: { RELEASE: "v1" } } } });
+    // Requests that wait on a busy machine take more of Caddy's memory than of nginx's.
+    const limits = { proxy: { memory: "256m" } };
+    clone = await Clone.make({ settings: { environment: { api: { RELEASE: "v1" } }, limits } });
     clone.edit("systems/honeychat.ts", (text) =>
       text.replace('image: { name: "nginx:1.30" }', `kind: "${kind}",\n    image: { name: "${image}" }`),
     );

@@ -109,6 +109,7 @@ describe("Proxy", () => {
     const { resources } = await proxy("caddy");
     expect(only(resources, CONTAINER, "proxy").inputs).toMatchObject({
       entrypoints: ["caddy", "run", "--config", "/etc/roadstead/live/Caddyfile", "--adapter", "caddyfile"],
+      envs: ["GOMEMLIMIT=102MiB"],
       stopSignal: "SIGTERM",
       capabilities: { drops: ["ALL"], adds: ["CAP_NET_BIND_SERVICE"] },
     });
