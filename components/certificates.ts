@@ -1,8 +1,8 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { CERTIFICATES_HOME, CHALLENGES } from "../render/site";
 import type { TlsSettings } from "../settings/settings";
 import { CERTBOT, CERTBOT_FOLDER } from "../systems/certbot";
+import { CERTIFICATES_HOME, CHALLENGES } from "../systems/certificates";
 import type { ProxyKind } from "../systems/system";
 import { runAction } from "./action";
 import type { Image } from "./image";

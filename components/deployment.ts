@@ -2,9 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { demandOf } from "../settings/demand";
 import type { Settings, TlsSettings } from "../settings/settings";
 import type { StackSettings } from "../settings/stackFile";
-import { CERTBOT, CERTIFICATES } from "../systems/certbot";
+import { CERTBOT } from "../systems/certbot";
+import { CERTIFICATES } from "../systems/certificates";
 import { readersOf } from "../systems/secretMount";
 import { earlierParts, inOrder } from "../systems/surfaces";
+import { proxyKind } from "../systems/system";
 import { isStateful } from "../systems/updateOrder";
 import { Certificates } from "./certificates";
 import { Configuration } from "./configuration";
@@ -149,8 +151,6 @@ export class Deployment extends pulumi.ComponentResource {
     this.registerOutputs({ url: this.url });
   }
 }
-
-const proxyKind = ({ proxy }: Settings["system"]) => proxy.kind ?? "nginx";
 
 function siteOf({ system, proxy, tls }: Settings) {
   const { bodyLimitBytes: bodyLimit, drainSeconds } = proxy;

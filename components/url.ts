@@ -1,3 +1,5 @@
+import { secureSuffix } from "../render/site";
+
 interface Ports {
   readonly address: string;
   readonly http: number;
@@ -9,7 +11,7 @@ interface Ports {
  * and loopback for a local wildcard.
  */
 export function publicUrl(host: string, { address, http, https }: Ports, tls?: { names: readonly string[] }): string {
-  if (tls) return https === 443 ? `https://${tls.names[0]}` : `https://${tls.names[0]}:${https}`;
+  if (tls) return `https://${tls.names[0]}${secureSuffix({ port: https })}`;
   const machine = new URL(host).hostname;
   const wildcard = address === "0.0.0.0" || address === "::";
   const name = wildcard ? machine || "127.0.0.1" : bracketed(address);

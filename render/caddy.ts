@@ -1,7 +1,7 @@
+import { CERTIFICATES_HOME } from "../systems/certificates";
 import {
   ACME_ROOT_FILE,
   type Acme,
-  CERTIFICATES_HOME,
   CONTROL_PORT,
   certificateFiles,
   hasRoot,

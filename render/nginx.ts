@@ -1,6 +1,5 @@
+import { CERTIFICATES_HOME, CHALLENGES } from "../systems/certificates";
 import {
-  CERTIFICATES_HOME,
-  CHALLENGES,
   CONTROL_PORT,
   certificateFiles,
   hasRoot,
@@ -97,7 +96,7 @@ const plain = `    server {
 
 /** The server that sends on to HTTPS, and the head of the one for that. A 308 keeps the method and the body of a request. */
 function secured(tls: SiteTls): string {
-  const { chain, key } = certificateFiles(tls.acme ? { folder: `$certificate_folder` } : tls);
+  const { chain, key } = certificateFiles(tls.acme ? { folder: "$certificate_folder" } : tls);
   return `${tls.acme ? renewed(tls) : ""}    server {
         listen ${PUBLIC_PORT} default_server;
         location / {

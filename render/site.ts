@@ -1,3 +1,5 @@
+import { CERTIFICATES_HOME, CHAIN_FILE, KEY_FILE } from "../systems/certificates";
+
 /** What the proxy shall serve, with every address known. */
 export interface Site {
   /** Digest that the control listener answers with, so that a deploy can see which configuration is live. */
@@ -71,19 +73,13 @@ export const PUBLIC_PORT = 10080;
 /** Port of the public listener for HTTPS inside the container. */
 export const SECURE_PORT = 10443;
 
-/** Folder in the proxy's container, on a volume, with a folder for each certificate. */
-export const CERTIFICATES_HOME = "/etc/certificates";
-
-/** Folder below CERTIFICATES_HOME from which an authority's questions are answered, where another program asks for certificates. */
-export const CHALLENGES = "challenges";
-
 /** File in CERTIFICATES_HOME with the authority that an ACME directory's own certificate is from. */
 export const ACME_ROOT_FILE = "acme-root.pem";
 
 /** The files of the certificate that is served. */
 export const certificateFiles = ({ folder }: Pick<SiteTls, "folder">) => ({
-  chain: `${CERTIFICATES_HOME}/${folder}/fullchain.pem`,
-  key: `${CERTIFICATES_HOME}/${folder}/privkey.pem`,
+  chain: `${CERTIFICATES_HOME}/${folder}/${CHAIN_FILE}`,
+  key: `${CERTIFICATES_HOME}/${folder}/${KEY_FILE}`,
 });
 
 /** What follows the host's name in an address that is asked by HTTPS. */

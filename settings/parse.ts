@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { needsCertbot, withCertbot } from "../systems/certbot";
+import { withCertbot } from "../systems/certbot";
 import { systems as allSystems } from "../systems/index";
 import type { System } from "../systems/system";
 import { encryptionProblems } from "./encryption";
@@ -32,7 +32,7 @@ export function parseSettings(
 ): Settings {
   const values = unravel(config);
   const declared = likelySystem(values.system, systems);
-  const system = declared && needsCertbot(declared, modeOf(values.tls)) ? withCertbot(declared) : declared;
+  const system = declared && withCertbot(declared, { mode: modeOf(values.tls) });
   const developers = isForDevelopers(stack);
   const circumstances = {
     systems,

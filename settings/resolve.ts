@@ -1,4 +1,4 @@
-import { needsCertbot, withCertbot } from "../systems/certbot";
+import { withCertbot } from "../systems/certbot";
 import { withExternal } from "../systems/external";
 import { proxyAddress } from "../systems/proxyAddress";
 import { DEFAULT_CONNECTIONS, DEFAULT_EVICTION } from "../systems/store";
@@ -13,8 +13,7 @@ import { warningsOf } from "./warnings";
 export function resolve(stack: string, file: StackFile): Settings {
   const { runtime, host, ports, subnet, proxy, diskReserve, cpuOvercommit } = file;
   const tls = file.tls ? { tls: tlsSettings(file.tls) } : {};
-  const served = needsCertbot(file.system, tls.tls?.mode) ? withCertbot(file.system, tls.tls) : file.system;
-  const system = without(withExternal(served, addressesIn(file)), file.without);
+  const system = without(withExternal(withCertbot(file.system, tls.tls), addressesIn(file)), file.without);
   return {
     stack,
     system,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { connect } from "../actions/docker";
 import { systems } from "../systems";
-import { needsCertbot, withCertbot } from "../systems/certbot";
+import { withCertbot } from "../systems/certbot";
 import type { System } from "../systems/system";
 import { canListen } from "./canListen";
 import type { Cli } from "./cli";
@@ -62,9 +62,7 @@ export class LocalStack {
   /** That system, with what its file adds to it. Nothing for a name that no system has. */
   get declared(): System | undefined {
     const system = systems[this.system];
-    return system && needsCertbot(system, this.#read<{ readonly mode?: string }>("tls")?.mode)
-      ? withCertbot(system)
-      : system;
+    return system && withCertbot(system, { mode: this.#read<{ readonly mode?: string }>("tls")?.mode });
   }
 
   /** Images that its file names, by service or static volume. */

@@ -1,9 +1,10 @@
-import { CERTIFICATES_HOME, CHALLENGES } from "../render/site";
-import type { Service, System } from "./system";
+import { CERTIFICATES, CERTIFICATES_HOME, CHALLENGES } from "./certificates";
+import { proxyKind, type Service, type System } from "./system";
 
-/** What it asks for, and of whom. */
+/** How a stack answers HTTPS, as far as it is known: what certbot asks for, and of whom. */
 export interface CertificateOrder {
-  readonly names: readonly string[];
+  readonly mode?: unknown;
+  readonly names?: readonly string[];
   readonly email?: string;
   readonly directory?: string;
   /** Authority of the directory's own certificate, PEM. */
@@ -12,9 +13,6 @@ export interface CertificateOrder {
 
 /** Name of the service, and its folder on the volume of certificates. */
 export const CERTBOT = "certbot";
-
-/** Name of that volume. */
-export const CERTIFICATES = "certificates";
 
 /** Folder of the certificate. */
 export const CERTBOT_FOLDER = `${CERTBOT}/live/roadstead`;
@@ -65,16 +63,15 @@ while :; do
   fi
 done`;
 
-/** Whether a system's proxy leaves it to another program to get a certificate. */
-export const needsCertbot = ({ proxy }: System, mode: unknown) =>
-  mode === "acme" && (proxy.kind ?? "nginx") === "nginx";
-
 /**
- * The system with a service that asks an ACME authority for the proxy's certificate: its own one of that name with another command,
- * or certbot's own image.
+ * Where the proxy leaves it to another program to get a certificate: the system with a service that asks an ACME authority for it,
+ * its own one of that name with another command, or certbot's own image. Else the system itself.
  */
-export function withCertbot(system: System, order?: CertificateOrder): System {
-  const { names = [], email, directory, root } = order ?? {};
+export function withCertbot(
+  system: System,
+  { mode, names = [], email, directory, root }: CertificateOrder = {},
+): System {
+  if (mode !== "acme" || proxyKind(system) !== "nginx") return system;
   const certbot: Service = {
     image: system.services[CERTBOT]?.image ?? { name: "certbot/certbot:v5.5.0" },
     entrypoint: ["sh", "-c", RENEWAL],

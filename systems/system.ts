@@ -297,6 +297,9 @@ export interface RabbitmqUser extends AnyAccount {
 /** The programs that may stand before a system. */
 export type ProxyKind = "nginx" | "caddy";
 
+/** The program that stands before a system. */
+export const proxyKind = ({ proxy }: Pick<System, "proxy">): ProxyKind => proxy.kind ?? "nginx";
+
 /** The only way in: it publishes the stack's port and routes by path. */
 export interface Proxy {
   /** Default: nginx. */

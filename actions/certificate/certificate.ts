@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { digestOf } from "../../render/digest";
 import { ACME_ROOT_FILE } from "../../render/site";
+import { CHAIN_FILE, KEY_FILE } from "../../systems/certificates";
 import { archive } from "../archive";
 import { connect, type Docker } from "../docker";
 import { onSecretVolume } from "../secretVolume";
@@ -84,17 +85,14 @@ async function certificateOf({ stack, names, certificate, key }: Certificate, pr
 /** Contents by path. */
 type Present = ReadonlyMap<string, string>;
 
-const CHAIN = "fullchain.pem";
-const KEY = "privkey.pem";
-
 const pairIn = (present: Present, folder: string): KeyPair => ({
-  certificate: present.get(`${folder}/${CHAIN}`) ?? "",
-  key: present.get(`${folder}/${KEY}`) ?? "",
+  certificate: present.get(`${folder}/${CHAIN_FILE}`) ?? "",
+  key: present.get(`${folder}/${KEY_FILE}`) ?? "",
 });
 
 const filesIn = (folder: string, { certificate, key }: KeyPair, owner: number) => [
-  { path: `${folder}/${CHAIN}`, content: certificate, owner, mode: 0o444 },
-  { path: `${folder}/${KEY}`, content: key, owner, mode: 0o400 },
+  { path: `${folder}/${CHAIN_FILE}`, content: certificate, owner, mode: 0o444 },
+  { path: `${folder}/${KEY_FILE}`, content: key, owner, mode: 0o400 },
 ];
 
 /** Removes all folders but the authority's, the wanted one and the newest. */

@@ -20,7 +20,7 @@ describe("The base images", () => {
   });
 
   it("of a stack that has certbot ask for certificates are certbot's own too", () => {
-    expect(baseImages(withCertbot(simplemodule))).toContain("certbot/certbot:v5.5.0");
-    expect(baseImages(withCertbot(honeychat))).toStrictEqual(baseImages(honeychat));
+    expect(baseImages(withCertbot(simplemodule, { mode: "acme" }))).toContain("certbot/certbot:v5.5.0");
+    expect(baseImages(withCertbot(honeychat, { mode: "acme" }))).toStrictEqual(baseImages(honeychat));
   });
 });
