@@ -1,6 +1,7 @@
 import { nextjs, staticVolumes } from "./honeychat/frontEnds";
 import { postgresServer } from "./postgres";
 import { redisServer } from "./redis";
+import { accountMount } from "./secretMount";
 import type { Connection, Pool } from "./store";
 import type { SecretMount, Service, System } from "./system";
 
@@ -22,12 +23,7 @@ const database: SecretMount = {
   variable: "POSTGRES_PASSWORD_FILE",
   userVariable: "PGUSER",
 };
-const queue: SecretMount = {
-  name: "queue_password",
-  uid: 1000,
-  variable: "REDIS_PASSWORD_FILE",
-  userVariable: "REDIS_USER",
-};
+const queue = accountMount("queue_password", 1000, "REDIS");
 
 const databaseBy = (pool: Pool): Connection => ({ to: "postgres", variable: "DATABASE_URL", pool });
 const jobQueue: Connection = { to: "redis", variable: "REDIS_URL", use: "queue" };

@@ -23,6 +23,14 @@ export const secretFolder = ({ name }: Pick<SecretMount, "name">) => `/run/secre
 /** The path of a mounted secret's file in its container. */
 export const secretPath = (mount: SecretMount) => `${secretFolder(mount)}/${fileName(readerOf(mount))}`;
 
+/** The password of an account, which a process finds, and whose user it learns, by `<prefix>_PASSWORD_FILE` and `<prefix>_USER`. */
+export const accountMount = (name: string, uid: number, prefix: string): SecretMount => ({
+  name,
+  uid,
+  variable: `${prefix}_PASSWORD_FILE`,
+  userVariable: `${prefix}_USER`,
+});
+
 /** Who reads a secret, by what services and jobs mount; each reader once. */
 export function readersOf({ services, jobs }: Pick<System, "services" | "jobs">, secret: string): SecretReader[] {
   const mounts = [...Object.values(services), ...Object.values(jobs)].flatMap(({ secrets = [] }) => secrets);

@@ -1,31 +1,17 @@
 import { postgresServer } from "./postgres";
 import { rabbitmqServer } from "./rabbitmq";
 import { redisServer } from "./redis";
-import type { SecretMount, System } from "./system";
+import { accountMount } from "./secretMount";
+import type { System } from "./system";
 
 /** The user that its processes run as. */
 const UID = 1000;
 
 const databaseAddress = { SEMALINK_DATABASE_URL: "postgresql://postgres:5432/semalink" };
 
-const database: SecretMount = {
-  name: "database_password",
-  uid: UID,
-  variable: "SEMALINK_DATABASE_PASSWORD_FILE",
-  userVariable: "SEMALINK_DATABASE_USER",
-};
-const cache: SecretMount = {
-  name: "cache_password",
-  uid: UID,
-  variable: "SEMALINK_REDIS_PASSWORD_FILE",
-  userVariable: "SEMALINK_REDIS_USER",
-};
-const broker: SecretMount = {
-  name: "broker_password",
-  uid: UID,
-  variable: "SEMALINK_AMQP_PASSWORD_FILE",
-  userVariable: "SEMALINK_AMQP_USER",
-};
+const database = accountMount("database_password", UID, "SEMALINK_DATABASE");
+const cache = accountMount("cache_password", UID, "SEMALINK_REDIS");
+const broker = accountMount("broker_password", UID, "SEMALINK_AMQP");
 
 const postgres = { kind: "postgres-role", service: "postgres", database: "semalink" } as const;
 const redis = { kind: "redis-user", service: "redis" } as const;

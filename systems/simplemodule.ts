@@ -1,5 +1,6 @@
 import { postgresServer } from "./postgres";
 import { redisServer } from "./redis";
+import { accountMount } from "./secretMount";
 import type { Connection, Pool } from "./store";
 import type { Job, SecretMount, Service, System } from "./system";
 
@@ -28,18 +29,8 @@ const application = {
 const databaseBy = (pool: Pool): Connection => ({ to: "postgres", variable: "SM_DATABASE_URL", pool });
 const jobQueue: Connection = { to: "redis", variable: "SM_REDIS_URL", use: "queue" };
 
-const database: SecretMount = {
-  name: "database_password",
-  uid: UID,
-  variable: "SM_DATABASE_PASSWORD_FILE",
-  userVariable: "SM_DATABASE_USER",
-};
-const queue: SecretMount = {
-  name: "queue_password",
-  uid: UID,
-  variable: "SM_REDIS_PASSWORD_FILE",
-  userVariable: "SM_REDIS_USER",
-};
+const database = accountMount("database_password", UID, "SM_DATABASE");
+const queue = accountMount("queue_password", UID, "SM_REDIS");
 const secretKey: SecretMount = { name: "secret_key", uid: UID, variable: "SM_SECRET_KEY_FILE" };
 const paymentKey: SecretMount = { name: "payment_key", uid: UID, variable: "SM_PAYMENT_KEY_FILE" };
 
