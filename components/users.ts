@@ -25,9 +25,9 @@ export function usersOf(args: UsersArgs, opts: pulumi.ComponentResourceOptions):
     if (!secret) continue;
     const after = [admissions[service], superusers[service]].filter((resource) => resource !== undefined);
     const own = { stack, secret, host, after };
-    if (!definition.superuser || !superuser)
-      // A child of its secret: the containers that wait for their secrets then wait for their users too.
-      new Account(name, { ...own, definition, superuser }, { ...opts, parent: secret });
-    else superusers[service] = new Superuser(name, { ...own, definition, superuser }, opts);
+    if (definition.superuser && superuser)
+      superusers[service] = new Superuser(name, { ...own, definition, superuser }, opts);
+    // A child of its secret: the containers that wait for their secrets then wait for their users too.
+    else new Account(name, { ...own, definition, superuser }, { ...opts, parent: secret });
   }
 }
