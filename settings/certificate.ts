@@ -1,5 +1,5 @@
 import { createPrivateKey, type X509Certificate } from "node:crypto";
-import { remove, set, setFile, setTo } from "./commands";
+import { remove, set, setFile } from "./commands";
 import { describe } from "./found";
 import { whereabouts } from "./issues";
 import type { Problem } from "./problems";
@@ -42,17 +42,18 @@ function behindCloudflare(stack: string, tls: TlsSettings | undefined, ssl: Sett
     { where: whereabouts(["cloudflare", "ssl"]), found: describe(ssl), expected, fix },
   ];
   const strict = set("strict")({ stack, path: ["cloudflare", "ssl"] });
+  const acme = set("acme")({ stack, path: ["tls", "mode"] });
   if (ssl === "flexible" && tls)
     return at(
       "full or strict: Cloudflare would ask by HTTP, be sent on to HTTPS, and ask by HTTP again for ever",
       strict,
     );
   if ((ssl === "full" || ssl === "strict") && !tls)
-    return at("TLS on the host, since Cloudflare asks it by HTTPS", setTo("acme")({ stack, path: ["tls", "mode"] }));
+    return at("TLS on the host, since Cloudflare asks it by HTTPS", acme);
   if (ssl === "strict" && tls?.mode === "internal")
     return at(
       "full: strict takes a public authority's certificate or one of Cloudflare's Origin CA, and answers 526 for `tls.mode` internal",
-      `${set("acme")({ stack, path: ["tls", "mode"] })}, or give an Origin CA certificate as \`files\``,
+      `${acme}, or give an Origin CA certificate as \`files\``,
     );
   return [];
 }

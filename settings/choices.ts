@@ -26,6 +26,12 @@ export function evictionPolicy(value: unknown): string | Refusal {
   return policy ?? new Refusal(`one of ${EVICTION_POLICIES.join(", ")}`, likely ? set(likely) : remove);
 }
 
+/** Reads one of some words. */
+export const oneOf =
+  <T extends string>(words: readonly T[], example: T) =>
+  (value: unknown): T | Refusal =>
+    words.find((word) => word === value) ?? new Refusal(`one of ${words.join(", ")}`, set(example));
+
 /** Reads the name of a runtime. */
 export function runtimeName(value: unknown): "docker" | Refusal {
   if (value === "docker") return value;

@@ -15,7 +15,7 @@ import {
 } from "../systems/system";
 import { whyExclusive } from "../systems/updateOrder";
 import { without } from "../systems/without";
-import { evictionPolicy, runtimeName, systemName } from "./choices";
+import { evictionPolicy, oneOf, runtimeName, systemName } from "./choices";
 import { remove } from "./commands";
 import { dockerHost, thisMachine } from "./hosts";
 import { imageByDigest, imageByTagOrDigest } from "./images";
@@ -28,16 +28,7 @@ import { noValue, providedValue, rootKey } from "./secretValues";
 import { bodyLimit, diskReserve, GiB, MiB, memoryMiB } from "./sizes";
 import { EXAMPLES, storeAddress } from "./storeAddress";
 import { entryText, headerText, plainText } from "./texts";
-import {
-  acmeDirectory,
-  CLOUDFLARE_MODES,
-  certificateChain,
-  hostName,
-  mailAddress,
-  oneOf,
-  privateKey,
-  TLS_MODES,
-} from "./tls";
+import { acmeDirectory, CLOUDFLARE_MODES, certificateChain, hostName, mailAddress, privateKey, TLS_MODES } from "./tls";
 
 /** A stack file as its schema has read it. */
 export type StackFile = z.output<ReturnType<typeof stackFile>>;

@@ -10,12 +10,6 @@ export type TlsMode = (typeof TLS_MODES)[number];
 export const CLOUDFLARE_MODES = ["off", "flexible", "full", "strict"] as const;
 export type CloudflareMode = (typeof CLOUDFLARE_MODES)[number];
 
-/** Reads one of some words. */
-export const oneOf =
-  <T extends string>(words: readonly T[], example: T) =>
-  (value: unknown): T | Refusal =>
-    words.find((word) => word === value) ?? new Refusal(`one of ${words.join(", ")}`, set(example));
-
 /** Reads a name that a certificate is for. */
 export function hostName(value: unknown): string | Refusal {
   const name = typeof value === "string" ? value.toLowerCase() : "";
