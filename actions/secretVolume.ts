@@ -2,9 +2,8 @@ import { text } from "node:stream/consumers";
 import { extract } from "tar-stream";
 import { label } from "../systems/labels";
 import { versionsIn } from "../systems/secretVersions";
-import { archive } from "./archive";
+import { archive, type Entry } from "./archive";
 import type { Container, Docker } from "./docker";
-import type { SecretFile } from "./secretFiles";
 
 const SCRATCH = "roadstead/scratch:empty";
 const FOLDER = "/secret";
@@ -22,9 +21,9 @@ export class SecretVolume {
     return contents(await this.#container.getArchive({ path: FOLDER }));
   }
 
-  /** Writes files; those that are there already are replaced. */
-  async write(files: readonly SecretFile[]): Promise<void> {
-    await this.#container.putArchive(await archive(files), { path: FOLDER });
+  /** Writes files and folders; files that are there already are replaced. */
+  async write(entries: readonly Entry[]): Promise<void> {
+    await this.#container.putArchive(await archive(entries), { path: FOLDER });
   }
 }
 

@@ -60,7 +60,7 @@ export async function writeCertificate(
 async function prepare(docker: Docker, wanted: Certificate, { folder, owned, root }: Room): Promise<string> {
   const folders = owned.map((path) => ({ path, folderOf: PROXY_USER }));
   const files = root === undefined ? [] : [{ path: ACME_ROOT_FILE, content: root }];
-  await onVolume(docker, wanted, "", [], await archive([...folders, ...files]));
+  await onSecretVolume(docker, wanted, (volume) => volume.write([...folders, ...files]));
   return folder;
 }
 
