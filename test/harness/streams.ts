@@ -5,29 +5,19 @@ import WebSocket from "ws";
 /** Kinds of connections that stay open: a WebSocket, or an event stream of HTTP's. */
 export type StreamKind = "websocket" | "events";
 
-/** One connection, from the first message on it. */
+/** One connection that has ended. */
 export interface StreamRecord {
   readonly kind: StreamKind;
-  /** The release and the host that said hello; empty when none did. */
-  readonly release: string;
-  readonly host: string;
-  /** Milliseconds from the try to the first message, and to the end. */
-  readonly helloAfter: number;
+  /** Milliseconds from the try to the end. */
   readonly endedAfter: number;
-  /** When it ended, as `Date.now()` has it. */
-  readonly endedAt: number;
   /** `1001` and the like for a WebSocket, `end` for a stream that ended in order, else what went wrong. */
   readonly end: string;
 }
 
-interface Hello {
-  readonly release: string;
-  readonly host: string;
-}
-
 /** What a connection of either kind tells its owner. */
 interface Listener {
-  hello(hello: Hello): void;
+  /** There was a first message. */
+  hello(): void;
   end(how: string): void;
 }
 
@@ -70,10 +60,10 @@ export class Streams {
   #client(kind: StreamKind, path: string): Promise<void> {
     return new Promise((ready) => {
       const begun = Date.now();
-      let greeted: (Hello & { readonly after: number }) | undefined;
+      let greeted = false;
       const close = open[kind](`${this.#url}${path}`, {
-        hello: (hello) => {
-          greeted = { ...hello, after: Date.now() - begun };
+        hello: () => {
+          greeted = true;
           this.#closers.add(close);
           ready();
         },
@@ -81,9 +71,7 @@ export class Streams {
           this.#closers.delete(close);
           ready();
           if (this.#stopped) return;
-          const { release = "", host = "", after: helloAfter = 0 } = greeted ?? {};
-          const endedAt = Date.now();
-          this.records.push({ kind, release, host, helloAfter, endedAfter: endedAt - begun, endedAt, end });
+          this.records.push({ kind, endedAfter: Date.now() - begun, end });
           // One that never came about would come again as fast as it fails.
           if (greeted) void this.#client(kind, path);
         },
@@ -94,7 +82,7 @@ export class Streams {
 
 function openWebSocket(url: string, { hello, end }: Listener): () => void {
   const socket = new WebSocket(url.replace(/^http/, "ws"), { rejectUnauthorized: false });
-  socket.once("message", (data) => hello(JSON.parse(String(data))));
+  socket.once("message", hello);
   let error: string | undefined;
   socket.on("error", (reason) => {
     error = reason.message;
@@ -120,11 +108,10 @@ function readEvents(response: IncomingMessage, hello: Listener["hello"], end: Li
   response.setEncoding("utf8");
   response.on("data", function first(chunk: string) {
     text += chunk;
-    const [, data] = /^data: ?(.*)\n\n/m.exec(text) ?? [];
-    if (data === undefined) return;
+    if (!/^data: ?.*\n\n/m.test(text)) return;
     response.off("data", first);
     response.resume();
-    hello(JSON.parse(data));
+    hello();
   });
   response.on("end", () => end("end"));
   response.on("error", (error) => end(error.message));
