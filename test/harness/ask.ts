@@ -25,6 +25,7 @@ export interface Answer {
 
 /** Asks on a connection of its own, and follows no redirect. */
 export function ask(url: string, { method, headers, body, authorities, name }: Question = {}): Promise<Answer> {
+  const secure = url.startsWith("https:");
   return new Promise((resolve, reject) => {
     const options = {
       method: method ?? (body === undefined ? "GET" : "POST"),
@@ -33,8 +34,8 @@ export function ask(url: string, { method, headers, body, authorities, name }: Q
       ...(name === undefined ? {} : { servername: name }),
       ...(authorities === undefined ? { rejectUnauthorized: false } : { ca: authorities }),
     };
-    const request = (url.startsWith("https:") ? askSecurely : askPlainly)(url, options, (response) => {
-      const certificate = url.startsWith("https:") ? (response.socket as TLSSocket).getPeerCertificate() : undefined;
+    const request = (secure ? askSecurely : askPlainly)(url, options, (response) => {
+      const certificate = secure ? (response.socket as TLSSocket).getPeerCertificate() : undefined;
       const { statusCode: status = 0 } = response;
       text(response).then(
         (content) =>

@@ -63,10 +63,13 @@ export class Connection {
   }
 
   #read(bytes: Buffer): void {
+    if (!this.#reader) {
+      this.#drop();
+      return;
+    }
     try {
-      const response = this.#reader?.push(bytes);
+      const response = this.#reader.push(bytes);
       if (response) this.#finish(response);
-      else if (!this.#reader) this.#drop();
     } catch (error) {
       this.#fail((error as Error).message);
     }
