@@ -4,13 +4,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Container, exec } from "../../actions/docker";
+import type { Container } from "../../actions/docker";
 import { derive } from "../../components/derivedValue";
 import { PROXY_HOME } from "../../render/site";
 import { label } from "../../systems/labels";
 import { Clone, type Update } from "../harness/clone";
 import { placesOf, streamHolds, textsBelow } from "../harness/occurrences";
 import { ProcessRecord } from "../harness/processRecord";
+import { runIn } from "../harness/runIn";
 import { secretFiles, secretValues } from "../harness/secretFiles";
 import { type SignedIn, signIn, statusOfMe } from "../harness/signIn";
 import { failuresOf, none, underLoad } from "../harness/underLoad";
@@ -267,10 +268,7 @@ async function upUnderLoad(work: () => Promise<Update> = () => clone.up()): Prom
   return done;
 }
 
-async function run(service: string, command: readonly string[]): Promise<{ exitCode: number; output: string }> {
-  const [container] = (await clone.containers(service)).filter(({ state }) => state === "running");
-  return exec(clone.docker.getContainer(container?.id ?? ""), command, { seconds: 30 });
-}
+const run = (service: string, command: readonly string[]) => runIn(clone, service, command);
 
 /** Login roles of the application, the oldest first. */
 async function roles(): Promise<string[]> {

@@ -2,9 +2,9 @@
 // The system SM on the real engine, Docker, Postgres and Redis.
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exec } from "../../actions/docker";
 import { derive } from "../../components/derivedValue";
 import { Clone, type StackContainer, type Update } from "../harness/clone";
+import { runIn } from "../harness/runIn";
 import { type SignedIn, signIn, statusOfMe } from "../harness/signIn";
 import { failuresOf, none, underLoad } from "../harness/underLoad";
 
@@ -238,10 +238,8 @@ async function stateOf(service: string) {
   return Promise.all(containers.map(async ({ id }) => (await clone.docker.getContainer(id).inspect()).State));
 }
 
-async function run(service: string, command: readonly string[], variables: readonly string[] = []) {
-  const [container] = await clone.containers(service);
-  return exec(clone.docker.getContainer(container?.id ?? ""), command, { seconds: 120, variables });
-}
+const run = (service: string, command: readonly string[], variables: readonly string[] = []) =>
+  runIn(clone, service, command, { seconds: 120, variables });
 
 async function expectDone({ exitCode, output }: { exitCode: number; output: string }): Promise<void> {
   expect([exitCode, exitCode === 0 ? "" : output]).toEqual([0, ""]);
