@@ -10,8 +10,7 @@ import { LocalStack } from "../../setup/stack";
 import { proxyAddress } from "../../systems/proxyAddress";
 import { ask } from "../harness/ask";
 import { Clone } from "../harness/clone";
-import { crew } from "../harness/crew";
-import { freePort } from "../harness/freePort";
+import { addCrew, crew } from "../harness/crew";
 import { failuresOf, none, underLoad } from "../harness/underLoad";
 
 const NAME = "crew.test";
@@ -25,7 +24,6 @@ let clone: Clone;
 let pebble: Container;
 /** Authority of Pebble's own certificate, PEM. */
 let pebbleAuthority: string;
-let url: string;
 
 const PROXIES = [
   { kind: "nginx", image: "nginx:1.30", renews: "certbot" },
@@ -38,15 +36,9 @@ describe.each(PROXIES)("ACME behind $kind", ({ kind, image, renews }) => {
   beforeAll(async () => {
     await destroy();
     await ensureImages(new LocalStack("local").host, [image, PEBBLE, CERTBOT], () => {});
-    const [http, https] = [await freePort(), await freePort()];
     const without = Object.keys(crew.services).filter((name) => name !== "web");
-    clone = await Clone.make({ parts: "all", settings: { system: "crew", without, ports: { http, https } } });
-    url = `https://127.0.0.1:${https}`;
-    clone.edit("systems/index.ts", (text) =>
-      text
-        .replace("import { honeychat }", 'import { crew } from "../test/harness/crew";\nimport { honeychat }')
-        .replace("= { honeychat", "= { crew, honeychat"),
-    );
+    clone = await Clone.make({ parts: "all", settings: { system: "crew", without } });
+    addCrew(clone);
     clone.edit("test/harness/crew.ts", (text) =>
       text.replace("proxy: { image: nginx,", `proxy: { kind: "${kind}", image: { name: "${image}" },`),
     );
@@ -64,11 +56,13 @@ describe.each(PROXIES)("ACME behind $kind", ({ kind, image, renews }) => {
     clone.set("tls.root", pebbleAuthority);
     const { output } = await clone.up();
     expect(output).toContain(`the proxy serves a certificate for ${NAME}`);
-    const { status, certificate } = await ask(`${url}/`, { name: NAME });
+    const { status, certificate } = await ask(`${clone.secureUrl}/`, { name: NAME });
     expect(status).toBe(200);
     expect(certificate?.subjectaltname).toBe(`DNS:${NAME}`);
     expect(certificate?.issuer.CN).toMatch(/^Pebble/);
-    expect((await ask(clone.url, { name: NAME })).headers.location).toBe(`${url.replace("127.0.0.1", NAME)}/`);
+    expect((await ask(clone.url, { name: NAME })).headers.location).toBe(
+      `${clone.secureUrl.replace("127.0.0.1", NAME)}/`,
+    );
   });
 
   it("H8 a renewed certificate is served without a deploy, and fails no request", async () => {
@@ -76,9 +70,9 @@ describe.each(PROXIES)("ACME behind $kind", ({ kind, image, renews }) => {
     const { load } = await underLoad(
       clone,
       async () => {
-        await expect.poll(async () => (await soon()).renewed, { timeout: 120_000, interval: 1000 }).not.toBe(former);
+        await expect.poll(serialNow, { timeout: 120_000, interval: 1000 }).not.toBe(former);
       },
-      { ...LOAD, url },
+      { ...LOAD, url: clone.secureUrl },
     );
     expect(failuresOf(load)).toEqual(none);
     expect((await clone.containers("proxy")).map(({ state }) => state)).toEqual(["running"]);
@@ -99,10 +93,10 @@ describe.each(PROXIES)("ACME behind $kind", ({ kind, image, renews }) => {
           : /will retry|could not get certificate/,
       );
     expect(await serial()).toBe(present);
-    expect((await ask(`${url}/`, { name: NAME })).status).toBe(200);
+    expect((await ask(`${clone.secureUrl}/`, { name: NAME })).status).toBe(200);
   });
 
-  const serial = async () => (await ask(`${url}/`, { name: NAME })).certificate?.serialNumber;
+  const serial = async () => (await ask(`${clone.secureUrl}/`, { name: NAME })).certificate?.serialNumber;
 
   /** certbot sleeps for hours, unless it is told to look. */
   async function hurry() {
@@ -110,9 +104,9 @@ describe.each(PROXIES)("ACME behind $kind", ({ kind, image, renews }) => {
     if (certbot) await clone.docker.getContainer(certbot.id).kill({ signal: "SIGHUP" });
   }
 
-  async function soon() {
+  async function serialNow() {
     await hurry();
-    return { renewed: await serial() };
+    return serial();
   }
 });
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type HostSize, reserveMiB } from "../../systems/fit";
 import { label } from "../../systems/labels";
 import { Clone, type StackContainer } from "../harness/clone";
-import { crew } from "../harness/crew";
+import { addCrew, crew } from "../harness/crew";
 import { type ContainerEvent, recordEvents } from "../harness/dockerEvents";
 
 /** Memory that the services take beside the two workers, with the second copy of the one behind the proxy. */
@@ -18,11 +18,7 @@ describe("The crew on this machine", () => {
 
   beforeAll(async () => {
     clone = await Clone.make({ parts: "all", settings: { system: "crew" } });
-    clone.edit("systems/index.ts", (text) =>
-      text
-        .replace("import { honeychat }", 'import { crew } from "../test/harness/crew";\nimport { honeychat }')
-        .replace("= { honeychat", "= { crew, honeychat"),
-    );
+    addCrew(clone);
     await clone.init();
     const { MemTotal, NCPU } = await clone.docker.info();
     host = { memoryMiB: Math.floor(MemTotal / 1024 ** 2), cpus: NCPU };

@@ -6,13 +6,12 @@ import { text } from "node:stream/consumers";
 import { connect, type SecureVersion } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { issue, type KeyPair, newAuthority } from "../../actions/certificate/authority";
-import { exec } from "../../actions/docker";
 import { ensureImages } from "../../setup/images";
 import { LocalStack } from "../../setup/stack";
 import { type Answer, ask } from "../harness/ask";
 import { Clone, type Update } from "../harness/clone";
-import { freePort } from "../harness/freePort";
 import { failureWindow } from "../harness/load";
+import { runIn } from "../harness/runIn";
 import { type StreamRecord, Streams } from "../harness/streams";
 import { failuresOf, none, underLoad } from "../harness/underLoad";
 
@@ -30,8 +29,6 @@ const SHORT_DRAIN = 5;
 const NAMES = ["semalink.test", "localhost"];
 
 let clone: Clone;
-/** Where it answers by HTTPS. */
-let url: string;
 
 afterAll(() => clone?.destroy());
 
@@ -46,17 +43,16 @@ describe.each(PROXIES)("Semalink behind $kind", ({ kind, image, losing }) => {
   beforeAll(async () => {
     await clone?.destroy();
     await ensureImages(new LocalStack("local").host, [image], () => {});
-    const [http, https] = [await freePort(), await freePort()];
     const tls = { mode: "internal", names: NAMES, hsts: 86_400 };
     const environment = { api: { BOOT_SECONDS: "5" } };
-    clone = await Clone.make({ system: "semalink", settings: { ports: { http, https }, tls, environment } });
-    url = `https://127.0.0.1:${https}`;
+    clone = await Clone.make({ system: "semalink", settings: { tls, environment } });
     clone.edit(
       "systems/semalink.ts",
       (system) => `${system.replace("caddy:2.11", image).replace('"caddy"', `"${kind}"`)}\n`,
     );
     await clone.start({ timeout: 900 });
   }, 1_200_000);
+
   it("M1 no request reaches an API that has not answered its health check, however long it boots", async () => {
     expect(await answer("/api/early")).toEqual({ requests: 0 });
   });
@@ -64,18 +60,24 @@ describe.each(PROXIES)("Semalink behind $kind", ({ kind, image, losing }) => {
   it("S4 answers HTTPS with a certificate of its own authority, tells browsers to stay with it, and sends HTTP on to it", async () => {
     const authorities = await authority();
     for (const name of NAMES)
-      expect(await ask(`${url}/api/version`, { authorities, name })).toMatchObject({ status: 200 });
-    await expect(ask(`${url}/api/version`, { authorities, name: "other.test" })).rejects.toThrow(/altnames/);
-    const { headers } = await ask(`${url}/api/version`);
+      expect(await ask(`${clone.secureUrl}/api/version`, { authorities, name })).toMatchObject({ status: 200 });
+    await expect(ask(`${clone.secureUrl}/api/version`, { authorities, name: "other.test" })).rejects.toThrow(
+      /altnames/,
+    );
+    const { headers } = await ask(`${clone.secureUrl}/api/version`);
     expect(headers["strict-transport-security"]).toBe("max-age=86400");
     const sent = await ask(`${clone.url}/api/version?a=b`, { name: "semalink.test", method: "POST" });
     expect([sent.status, sent.headers.location]).toEqual([
       308,
-      `${url.replace("127.0.0.1", "semalink.test")}/api/version?a=b`,
+      `${clone.secureUrl.replace("127.0.0.1", "semalink.test")}/api/version?a=b`,
     ]);
     const forged = { "X-Forwarded-Proto": "http", "X-Forwarded-For": "203.0.113.9" };
-    expect(contentOf(await ask(`${url}/api/version`, { headers: forged }))).toMatchObject({ scheme: "https" });
-    expect((await ask(`${url}/api/visits`)).headers["set-cookie"]).toEqual([expect.stringMatching(/; Secure$/)]);
+    expect(contentOf(await ask(`${clone.secureUrl}/api/version`, { headers: forged }))).toMatchObject({
+      scheme: "https",
+    });
+    expect((await ask(`${clone.secureUrl}/api/visits`)).headers["set-cookie"]).toEqual([
+      expect.stringMatching(/; Secure$/),
+    ]);
     await expect(spoken("TLSv1.1")).rejects.toThrow();
     expect([await spoken("TLSv1.2"), await spoken("TLSv1.3")]).toEqual(["TLSv1.2", "TLSv1.3"]);
   });
@@ -85,7 +87,7 @@ describe.each(PROXIES)("Semalink behind $kind", ({ kind, image, losing }) => {
     clone.edit("samples/semalink/src/requests.ts", (source) =>
       source.replace("visits: await", "count: 1, visits: await"),
     );
-    const slow = () => ask(`${url}/api/slow?seconds=25`).then(({ status }) => status);
+    const slow = () => ask(`${clone.secureUrl}/api/slow?seconds=25`).then(({ status }) => status);
     const deployed = await deploy(() => Promise.all([slow(), upload(20)]));
     expect(deployed.between).toEqual([200, true]);
     expect(deployed.update.changes.containers).toEqual({ created: [], replaced: ["api-1"], deleted: [] });
@@ -109,7 +111,7 @@ describe.each(PROXIES)("Semalink behind $kind", ({ kind, image, losing }) => {
     const { records, update } = await deploy(undefined, losing);
     expect(records).toEqual([]);
     expect(update.changes.containers).toEqual({ created: [], replaced: [], deleted: [] });
-    const { certificate } = await ask(`${url}/api/version`, {
+    const { certificate } = await ask(`${clone.secureUrl}/api/version`, {
       authorities: authority.certificate,
       name: "semalink.test",
     });
@@ -133,7 +135,7 @@ function spoken(version: SecureVersion): Promise<string | null> {
     // OpenSSL itself offers the old versions only at its lowest level.
     const socket = connect({
       host: "127.0.0.1",
-      port: Number(new URL(url).port),
+      port: Number(new URL(clone.secureUrl).port),
       ciphers: "DEFAULT:@SECLEVEL=0",
       ...options,
     });
@@ -228,13 +230,13 @@ describe("Semalink", () => {
 
 /** Deploys under load, with streams open, and tells how each stream that ended did. */
 async function deploy(between: () => Promise<unknown> = async () => {}, losing = 0) {
-  const streams = await Streams.open(url, PATHS, STREAMS);
+  const streams = await Streams.open(clone.secureUrl, PATHS, STREAMS);
   expect(streams.open).toBe(2 * STREAMS);
   const work = async () => {
     const running = between();
     return { update: await clone.up(), between: await running };
   };
-  const { done, load } = await underLoad(clone, work, { ...LOAD, url }).finally(() => streams.stop());
+  const { done, load } = await underLoad(clone, work, { ...LOAD, url: clone.secureUrl }).finally(() => streams.stop());
   if (losing === 0) expect(failuresOf(load)).toEqual(none);
   else expect(failureWindow(load), JSON.stringify(load.failures)).toBeLessThanOrEqual(losing);
   return { ...done, records: streams.records };
@@ -251,12 +253,12 @@ function expectPoliteEnds({ records, update }: { records: StreamRecord[]; update
 
 const contentOf = ({ body }: Answer): Record<string, unknown> => JSON.parse(body);
 
-const answer = async (path: string) => contentOf(await ask(`${url}${path}`));
+const answer = async (path: string) => contentOf(await ask(`${clone.secureUrl}${path}`));
 
 const JSON_TYPE = { "Content-Type": "application/json" };
 
 const post = (message: string) =>
-  ask(`${url}/api/messages`, { headers: JSON_TYPE, body: JSON.stringify({ text: message }) });
+  ask(`${clone.secureUrl}/api/messages`, { headers: JSON_TYPE, body: JSON.stringify({ text: message }) });
 
 /** Every message that was accepted has been delivered, and none twice. */
 async function expectEachOnce() {
@@ -276,7 +278,7 @@ async function upload(seconds: number): Promise<boolean> {
     }
   };
   const headers = { "Content-Type": "application/octet-stream" };
-  const answered = contentOf(await ask(`${url}/api/uploads`, { headers, body: Readable.from(body()) }));
+  const answered = contentOf(await ask(`${clone.secureUrl}/api/uploads`, { headers, body: Readable.from(body()) }));
   const sha256 = createHash("sha256").update(Buffer.concat(chunks)).digest("hex");
   return answered.bytes === seconds * 10_000 && answered.sha256 === sha256;
 }
@@ -288,8 +290,7 @@ async function layers(): Promise<string[]> {
 }
 
 async function run(service: string, command: readonly string[]): Promise<string> {
-  const [container] = (await clone.containers(service)).filter(({ state }) => state === "running");
-  const { exitCode, output } = await exec(clone.docker.getContainer(container?.id ?? ""), command, { seconds: 30 });
+  const { exitCode, output } = await runIn(clone, service, command);
   if (exitCode !== 0) throw new Error(output);
   return output;
 }

@@ -64,6 +64,8 @@ export class Clone {
   readonly folder: string;
   readonly stack: string;
   readonly url: string;
+  /** Where it answers by HTTPS, with `tls` among its settings. */
+  readonly secureUrl: string;
   readonly docker: Docker = connect();
   readonly #system: System;
   readonly #commands: Running[] = [];
@@ -71,23 +73,23 @@ export class Clone {
 
   /** Copies the project and writes the stack's file; nothing runs yet. */
   static async make(options: CloneOptions = {}): Promise<Clone> {
-    const [port, subnet] = [await freePort(), await freeSubnet(connect())];
+    const [http, https, subnet] = [await freePort(), await freePort(), await freeSubnet(connect())];
     const { system = "honeychat", parts = system === "honeychat" ? CORE : "all" } = options;
-    const chosen = (options.settings?.ports as { readonly http?: number } | undefined)?.http ?? port;
-    const clone = new Clone(chosen, systems[system] as System);
+    const clone = new Clone({ http, https }, systems[system] as System);
     await copyProject(root, clone.folder);
     const without = partsBut(clone.#system, parts);
-    const settings = { system, without, ports: { http: port }, subnet, ...options.settings };
+    const settings = { system, without, ports: { http, https }, subnet, ...options.settings };
     const config = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`roadstead:${key}`, value]));
     writeFileSync(clone.#stackFile, stringify({ config }));
     return clone;
   }
 
-  private constructor(port: number, system: System) {
+  private constructor({ http, https }: { readonly http: number; readonly https: number }, system: System) {
     this.#system = system;
     this.stack = `local-${randomBytes(3).toString("hex")}`;
     this.folder = mkdtempSync(join(tmpdir(), `roadstead-${this.stack}-`));
-    this.url = `http://127.0.0.1:${port}`;
+    this.url = `http://127.0.0.1:${http}`;
+    this.secureUrl = `https://127.0.0.1:${https}`;
   }
 
   get #stackFile(): string {

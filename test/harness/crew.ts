@@ -1,4 +1,5 @@
 import type { Service, System } from "../../systems/system";
+import type { Clone } from "./clone";
 
 const nginx = { name: "nginx:1.30" };
 const limits = { memoryMiB: 32, cpus: 0.5 };
@@ -60,3 +61,12 @@ export const crew: System = {
   proxy: { image: nginx, routes: [{ path: "/", service: "web" }], limits: { memoryMiB: 64, cpus: 0.5 } },
   secrets: {},
 };
+
+/** Lets a clone's stack name the crew as its system. */
+export function addCrew(clone: Clone): void {
+  clone.edit("systems/index.ts", (text) =>
+    text
+      .replace("import { honeychat }", 'import { crew } from "../test/harness/crew";\nimport { honeychat }')
+      .replace("= { honeychat", "= { crew, honeychat"),
+  );
+}
