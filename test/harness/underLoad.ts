@@ -25,6 +25,16 @@ export const failuresOf = ({ failed, failures }: LoadResult) => ({ failed, failu
 /** What `failuresOf` is to be. */
 export const none = { failed: 0, failures: [] };
 
+/**
+ * What failed, save what a reload of Caddy loses: Go's HTTP server gives no answer to what it reads after it has begun to shut
+ * down. That is what was in its handshake at that moment, never more than is sent in a second.
+ */
+export function failuresSaveReload({ failed, failures, failureKinds, sent, startedAt, endedAt }: LoadResult) {
+  const lost = failureKinds["premature end before the answer, new connection"] ?? 0;
+  const perSecond = (1000 * sent) / (endedAt - startedAt);
+  return lost === failed && lost < perSecond ? none : { failed, failures };
+}
+
 async function settle(load: Load): Promise<void> {
   const target = load.progress.sent + SETTLE_MS / 2;
   const deadline = Date.now() + 10 * SETTLE_MS;

@@ -18,6 +18,7 @@ function run(plan: Plan): void {
   const startedAt = Date.now();
   const tally = new Tally(plan, startedAt);
   let lagMax = 0;
+  let held = 0;
   let ending: string | undefined;
 
   function requestOf(stream: Stream): { sent: Sent; text: string } {
@@ -42,10 +43,6 @@ function run(plan: Plan): void {
     const stream = turns.next().value;
     const { sent, text } = requestOf(stream);
     tally.begin(sent);
-    if (underWay.size >= plan.inFlight) {
-      tally.end(sent, { error: `not sent: ${plan.inFlight} requests are without an answer` }, now());
-      return;
-    }
     const kept = stream.endsWith("kept");
     const connection = kept ? pool.take() : pool.fresh();
     underWay.set(sent, connection);
@@ -56,17 +53,21 @@ function run(plan: Plan): void {
     });
   }
 
-  const lateness = () => now() - (tally.sent * 1000) / plan.rate;
+  const lateness = () => now() - held - (tally.sent * 1000) / plan.rate;
 
   /** Runs after the poll phase, so that the end of a connection that has arrived is known before the connection is used. */
   function sendDue(): void {
     for (let late = lateness(); late >= 0 && ending === undefined; late = lateness()) {
       ending = boundReached();
       if (ending !== undefined) return;
+      if (underWay.size >= plan.inFlight) {
+        held += late;
+        break;
+      }
       lagMax = Math.max(lagMax, late);
       send();
     }
-    if (ending === undefined) setTimeout(() => setImmediate(sendDue), -lateness());
+    if (ending === undefined) setTimeout(() => setImmediate(sendDue), Math.max(1, -lateness()));
   }
 
   function boundReached(): string | undefined {
@@ -93,7 +94,7 @@ function run(plan: Plan): void {
     pool.close();
     const used = process.cpuUsage(cpu);
     const cpuPercent = (used.user + used.system) / 10 / now();
-    const result = tally.result(Date.now(), { cpuPercent, lagMax, connections: pool.opened });
+    const result = tally.result(Date.now(), { cpuPercent, lagMax, held, connections: pool.opened });
     process.send?.({ kind: "result", why, result }, () => process.disconnect());
   }
 

@@ -7,7 +7,7 @@ export type Stream = (typeof streams)[number];
 export interface LoadOptions {
   /** Origin on a loopback address, such as `http://127.0.0.1:8080`. */
   readonly url: string;
-  /** Requests per second, sent on time whatever the answers do. Default: 500. */
+  /** Requests per second, sent on time whatever the answers do, up to `inFlight`. Default: 500. */
   readonly rate?: number;
   /** Shares of the streams. Default: nine GET for one POST, which costs the sample ten times as much; half on kept connections. */
   readonly mix?: Partial<Record<Stream, number>>;
@@ -23,7 +23,7 @@ export interface LoadOptions {
   readonly timeoutSeconds?: number;
   /** Kept connections that take turns; more are opened while all are busy. Default: 32. */
   readonly connections?: number;
-  /** Requests without an answer yet, beyond which a further one fails unsent. Default: 2000. */
+  /** Requests without an answer yet, beyond which further ones wait: a machine that cannot keep up is no failed request. Default: 1000. */
   readonly inFlight?: number;
   /** Seconds after which the load ends by itself. Default: 1800. */
   readonly seconds?: number;
@@ -49,7 +49,7 @@ export function planOf(options: LoadOptions): Plan {
     accept: [200, 299],
     timeoutSeconds: 10,
     connections: 32,
-    inFlight: 2000,
+    inFlight: 1000,
     seconds: 1800,
     count: 1_000_000,
     ...options,

@@ -75,6 +75,8 @@ export interface GeneratorCost {
   readonly cpuPercent: number;
   /** The longest that a request was sent after its time, in milliseconds. */
   readonly lagMax: number;
+  /** How long nothing was sent because too many requests were without an answer, in milliseconds. */
+  readonly held: number;
   readonly connections: number;
 }
 
@@ -86,7 +88,7 @@ export function summary(result: LoadResult): string {
   return [
     `${sent} requests in ${seconds.toFixed(1)} s: ${ok} ok, ${failed} failed`,
     `latency p50 ${ms(latency.p50)}, p90 ${ms(latency.p90)}, p99 ${ms(latency.p99)}, max ${ms(latency.max)}`,
-    `generator: ${generator.cpuPercent.toFixed(0)}% of a core, at most ${ms(generator.lagMax)} late, ${generator.connections} connections`,
+    `generator: ${generator.cpuPercent.toFixed(0)}% of a core, at most ${ms(generator.lagMax)} late, held back for ${ms(generator.held)}, ${generator.connections} connections`,
     ...Object.entries(failureKinds).map(([kind, count]) => `${count} x ${kind}`),
     ...failures.map(({ at, stream, request, error, body }) => `${at} ${stream} ${request}: ${error} ${body}`.trimEnd()),
   ].join("\n");

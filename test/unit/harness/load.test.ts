@@ -133,6 +133,22 @@ describe("a load", () => {
     expect(refused.failureKinds).toEqual({ "ECONNREFUSED while connecting, new connection": 3 });
   });
 
+  it("holds back while too many requests are without an answer, and counts none of them as failed", async () => {
+    let underWay = 0;
+    let most = 0;
+    const server = createServer((_, response) => {
+      most = Math.max(most, ++underWay);
+      setTimeout(() => {
+        underWay--;
+        response.end("{}");
+      }, 200);
+    });
+    const url = await listen(server);
+    const result = await runLoad({ url, count: 30, rate: 1000, inFlight: 10, mix: { "GET new": 1 } });
+    expect([result.ok, result.failed, most]).toEqual([30, 0, 10]);
+    expect(result.generator.held).toBeGreaterThan(200);
+  });
+
   it("tells when it ended before it was stopped", async () => {
     const load = await startLoad({ url: await listen(createServer((_, response) => void response.end())), count: 5 });
     await expect.poll(() => load.progress.ok, { timeout: 10_000 }).toBe(5);
