@@ -12,8 +12,12 @@ const QUEUE = "messages";
 const PREFETCH = 20;
 const PATIENCE_MS = 10_000;
 const LOOK_MS = 20;
+const RETRY_MS = 1000;
 
-/** What is done with a message; it is acknowledged after that, and comes again when that fails. */
+/**
+ * What is done with a message, which is acknowledged after that. Where it fails it is tried again: a message that is put back comes
+ * at once, and a quorum queue drops it after 20 returns.
+ */
 type Work = (id: string) => Promise<void>;
 
 /** RabbitMQ: publishes with confirms, consumes with acknowledgements, and connects anew for as long as it lives. */
@@ -40,6 +44,8 @@ export class Broker {
     const recovery = { initialDelay: 200, maxDelay: 2000, waitForConnect: false, setup: this.#setUp.bind(this) };
     this.#connection = await connect(`${settings.amqp}?heartbeat=10`, { recovery });
     this.#connection.on("disconnect", (error) => this.#lose(error));
+    // Said as the connection's end, which follows.
+    this.#connection.on("error", () => {});
     this.#connection.on("connect-failed", (error) => this.#log(`RabbitMQ does not let in: ${error.message}`));
   }
 
@@ -56,10 +62,11 @@ export class Broker {
     });
   }
 
-  /** Takes no more messages, and settles when those that were taken are done. */
+  /** Takes no more messages, and settles when those that were taken are done or put back. */
   async stopConsuming(): Promise<void> {
     this.#consumes = false;
-    if (this.#consumer) await this.#channel?.cancel(this.#consumer);
+    // Where RabbitMQ is away, it has put back what it gave.
+    if (this.#consumer) await this.#channel?.cancel(this.#consumer).catch(() => {});
     while (this.#busy > 0) await sleep(LOOK_MS);
   }
 
@@ -70,29 +77,46 @@ export class Broker {
 
   async #setUp(model: ChannelModel): Promise<void> {
     const channel = await model.createConfirmChannel();
-    channel.on("error", (error) => this.#lose(error));
+    // Only a connection is made anew, so one without its channel or its consumer is closed.
+    const giveUp = (error: Error) => {
+      this.#lose(error);
+      model.close().catch(() => {});
+    };
+    channel.on("error", giveUp);
     channel.on("return", ({ properties }) => this.#returned.add(properties.messageId));
     // The server declares it; another declaration here would hide that it does not.
     await channel.checkQueue(QUEUE);
     await channel.prefetch(PREFETCH);
     if (this.#consumes) {
-      const { consumerTag } = await channel.consume(QUEUE, (message) => void this.#take(channel, message));
+      const { consumerTag } = await channel.consume(QUEUE, (message) => {
+        if (message) void this.#take(channel, message);
+        else giveUp(new Error("it has cancelled the consumer"));
+      });
       this.#consumer = consumerTag;
     }
     this.#channel = channel;
   }
 
-  async #take(channel: ConfirmChannel, message: ConsumeMessage | null): Promise<void> {
-    if (message === null) return this.#lose(new Error("RabbitMQ has cancelled the consumer"));
+  async #take(channel: ConfirmChannel, message: ConsumeMessage): Promise<void> {
+    const held = () => channel === this.#channel;
     this.#busy++;
+    let done = await this.#try(message);
+    while (!done && held() && this.#consumes) {
+      await sleep(RETRY_MS);
+      done = await this.#try(message);
+    }
+    if (held() && done) channel.ack(message);
+    else if (held()) channel.nack(message);
+    this.#busy--;
+  }
+
+  async #try({ content }: ConsumeMessage): Promise<boolean> {
     try {
-      await this.#work(message.content.toString());
-      channel.ack(message);
+      await this.#work(content.toString());
+      return true;
     } catch (error) {
-      this.#log(`a message is put back: ${(error as Error).message}`);
-      if (channel === this.#channel) channel.nack(message);
-    } finally {
-      this.#busy--;
+      this.#log(`the work of a message failed: ${(error as Error).message}`);
+      return false;
     }
   }
 

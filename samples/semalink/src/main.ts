@@ -4,13 +4,14 @@ import { Broker } from "./broker.js";
 import * as cache from "./cache.js";
 import * as database from "./database.js";
 import { health } from "./health.js";
-import { messages } from "./messages.js";
+import { isId, messages } from "./messages.js";
 import { requests } from "./requests.js";
 import { settings } from "./settings.js";
 import { endStreams, streams } from "./streams.js";
 
 const PORT = 3000;
 const STOP_SECONDS = 25;
+const LOOK_MS = 100;
 
 const app = fastify({
   logger: { level: "info" },
@@ -23,7 +24,8 @@ const app = fastify({
 
 const broker = new Broker(
   async (id) => {
-    if (!(await database.deliver(id))) app.log.warn(`nobody has stored the message ${id}`);
+    if (!isId(id)) app.log.warn("a message that is no id is left out");
+    else if (!(await database.deliver(id))) app.log.warn(`nobody has stored the message ${id}`);
   },
   (line) => app.log.warn(line),
 );
@@ -49,7 +51,10 @@ async function stop(signal: string): Promise<void> {
   }, STOP_SECONDS * 1000).unref();
   await broker.stopConsuming();
   endStreams();
+  // A connection whose last answer comes later would be waited for.
+  const idle = setInterval(() => app.server.closeIdleConnections(), LOOK_MS);
   await app.close();
+  clearInterval(idle);
   await broker.close();
   await Promise.all([cache.close(), database.close()]);
   process.exit(0);

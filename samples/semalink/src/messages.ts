@@ -12,6 +12,9 @@ const message = {
 
 const params = { type: "object", properties: { id: { type: "string", format: "uuid" } } } as const;
 
+/** Whether a text can be the id of a message: Postgres would refuse another one. */
+export const isId = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+
 export const messages = (broker: Broker) => async (app: FastifyInstance) => {
   app.post<{ Body: { text: string } }>("/api/messages", { schema: { body: message } }, async ({ body }, reply) => {
     const id = randomUUID();

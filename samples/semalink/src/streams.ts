@@ -9,9 +9,11 @@ const hello = { release: settings.release, host: hostname() };
 
 /** How each open WebSocket and event stream is ended politely. */
 const open = new Set<() => void>();
+let ending = false;
 
-/** Ends every WebSocket and event stream; their clients come back and find another release. */
+/** Ends every WebSocket and event stream, and those that are opened from now on; their clients come back and find another release. */
 export function endStreams(): void {
+  ending = true;
   for (const end of open) end();
 }
 
@@ -20,6 +22,7 @@ function keep(end: () => void, tick: (count: number) => void): () => void {
   let count = 0;
   const timer = setInterval(() => tick(++count), TICK_MS);
   open.add(end);
+  if (ending) end();
   return () => {
     clearInterval(timer);
     open.delete(end);
