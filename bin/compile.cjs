@@ -15,6 +15,8 @@ const sources = [
   "test/harness",
 ];
 
+const LATE = ["ssh2", "@grpc/grpc-js", "@grpc/proto-loader"];
+
 /**
  * Bundles a TypeScript file of the project, when a source is newer than the last bundle, and returns the bundle's path. Without
  * a source map: the Pulumi SDK takes a stack trace for every promise, and mapping those cost a third of its time.
@@ -31,6 +33,7 @@ function compile(entry) {
     platform: "node",
     target: "node20",
     format: "cjs",
+    alias: Object.fromEntries(LATE.map((name) => [name, join(root, "bin", "late.cjs")])),
     external: ["@pulumi/*", "esbuild", "vitest", "cpu-features", "@peculiar/x509", "reflect-metadata", "*.node"],
     logLevel: "error",
   });
