@@ -25,6 +25,10 @@ export function engineEnvironment(engine: Engine): NodeJS.ProcessEnv {
   };
 }
 
+/** Folder of the clone's own backend with a file for each stack; nothing where another backend is chosen. */
+export const stackFolder = () =>
+  process.env.PULUMI_BACKEND_URL ? undefined : join(state, ".pulumi", "stacks", "roadstead");
+
 /** Removes the locks of updates whose process on this machine is gone, and says whose they were. */
 export function releaseDeadLocks(say: (line: string) => void): void {
   for (const file of filesBelow(join(state, ".pulumi", "locks"))) {

@@ -13,6 +13,7 @@ import { ensureImages } from "./images";
 import { Advice, main, step, tell } from "./progress";
 import { serviceTable } from "./serviceTable";
 import type { LocalStack } from "./stack";
+import { readState } from "./state";
 import { targetFlags, targetsOf } from "./targets";
 
 const HELP = `npm start: sets up what is missing and deploys the stack \`local\` on this machine's Docker.
@@ -47,7 +48,8 @@ main(async () => {
     if (exitCode !== 0) throw new Advice("the deploy failed; what served before still serves");
   });
   await afterUp(cli, flags, tell);
-  const url = await cli.read(["stack", "output", "url", ...flags]);
+  const { resources = [] } = await readState(cli, flags);
+  const url = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.url;
   process.stdout.write(`\n${url}\n\n${await serviceTable(stack.host, stack.name)}\n`);
 });
 
