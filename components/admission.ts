@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isStateful, updateOrder } from "../systems/updateOrder";
 import { runAction } from "./action";
 import type { Host } from "./host";
-import { noticeOfRestart, recordOf } from "./restart";
+import { noticeOfRestart, recordOf, restartNotice } from "./restart";
 import type { Service } from "./service";
 
 export interface AdmissionArgs {
@@ -37,7 +37,7 @@ export class Admission extends pulumi.ComponentResource {
         stateful ? recordOf(service.madeOf) : {},
       ),
       // Without this edge a service would start before the database that it connects to.
-      { parent: this, dependsOn: after, ...(stateful ? noticeOfRestart(name, service.madeOf, this) : {}) },
+      { parent: this, dependsOn: after, ...(stateful ? noticeOfRestart(name, service.madeOf, this, (changed) => restartNotice(name, changed)) : {}) },
     );
     this.registerOutputs({});
   }

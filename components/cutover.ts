@@ -9,7 +9,8 @@ import type { ProxyKind } from "../systems/system";
 import { updateOrder } from "../systems/updateOrder";
 import { runAction } from "./action";
 import type { Host } from "./host";
-import type { Proxy } from "./proxy";
+import { type Proxy, STOP_GRACE_SECONDS } from "./proxy";
+import { noticeOfRestart, proxyNotice, recordOf } from "./restart";
 import type { Service } from "./service";
 
 export interface CutoverArgs {
@@ -43,10 +44,12 @@ export class Cutover extends pulumi.ComponentResource {
       routed: args.routed.map((service) => routedOf(service, args.site)),
       workers: args.workers.map(workerOf),
     };
-    new command.local.Command(name, runAction("cutover", args.host.address, input), {
+    const { madeOf } = args.proxy;
+    new command.local.Command(name, runAction("cutover", args.host.address, input, recordOf(madeOf)), {
       parent: this,
       // Without this edge traffic could move to a container that has not answered yet.
       dependsOn: args.ready,
+      ...noticeOfRestart(name, madeOf, this, (changed) => proxyNotice(changed, STOP_GRACE_SECONDS)),
     });
     this.registerOutputs({});
   }

@@ -9,6 +9,7 @@ import type { Certificates } from "./certificates";
 import { createContainer } from "./container";
 import type { Image } from "./image";
 import type { Network } from "./network";
+import { digests, type Parts } from "./restart";
 import type { StaticVolume } from "./staticVolume";
 
 export interface ProxyArgs {
@@ -33,7 +34,8 @@ const HEALTH = {
   timeoutSeconds: 3,
   budgetSeconds: 20,
 };
-const STOP_GRACE_SECONDS = 30;
+/** Within which it answers what is under way when it stops. */
+export const STOP_GRACE_SECONDS = 30;
 const NOBODY = "65534:65534";
 
 /** How each proxy is run. */
@@ -67,9 +69,11 @@ interface Program {
 export class Proxy extends pulumi.ComponentResource {
   /** What the cutover needs to know to start it. */
   readonly wanted: pulumi.Output<Wanted>;
+  readonly madeOf: Parts;
 
   constructor(name: string, args: ProxyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("roadstead:index:Proxy", name, {}, opts);
+    this.madeOf = madeOf(args);
     const volume = new docker.Volume(
       name,
       { name: `${args.stack}_${name}`, labels: [{ label: label.stack, value: args.stack }] },
@@ -119,6 +123,16 @@ function containerArgs(service: string, args: ProxyArgs, volume: pulumi.Output<s
       ],
     },
   };
+}
+
+/** Every part here is known before anything exists, so that a preview can compare it. */
+function madeOf({ kind, image, limits, publish, aliases, staticVolumes }: ProxyArgs): Parts {
+  return digests({
+    ...{ image: image.source, program: PROGRAMS[kind], memory: limits.memoryMiB, cpus: limits.cpus },
+    ports: published(publish),
+    "internal names": aliases,
+    "static volumes": staticVolumes.map(({ staticName }) => staticName),
+  });
 }
 
 const published = ({ address: ip, port, secure }: ProxyArgs["publish"]) => [

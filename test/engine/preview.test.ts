@@ -79,14 +79,17 @@ describe("A preview of a running stack", () => {
     expect(said).not.toContain("restarts:");
   });
 
-  it("names each stateful service that restarts, and why", async () => {
+  it("names the proxy and each stateful service that restart, and why", async () => {
+    clone.set("limits.proxy.memory", "160m");
     clone.set("limits.postgres.memory", "600m");
     clone.set("limits.redis.memory", "300m");
     clone.set("limits.redis.cpus", "0.75");
     const said = await preview();
     expect(said).toContain("postgres restarts: its memory changes. It stops before the new one starts");
     expect(said).toContain("redis restarts: its memory and cpus change. It stops before the new one starts");
-    expect([...new Set(said.match(/\w+ restarts:/g))].sort()).toEqual(["postgres restarts:", "redis restarts:"]);
+    expect(said).toContain("the proxy restarts: its memory changes. It stops before the new one starts");
+    const named = new Set(said.match(/\w+ restarts:/g));
+    expect([...named].sort()).toEqual(["postgres restarts:", "proxy restarts:", "redis restarts:"]);
     await clone.up();
     expect(await preview()).not.toContain("restarts:");
   });

@@ -41,7 +41,7 @@ async function cutover() {
         stack: "staging",
         host: { address: pulumi.output("ssh://deploy@host") } as Host,
         network: { name: pulumi.output("staging_internal"), subnet: "10.210.0.0/24" },
-        proxy: { wanted: pulumi.output(wanted("proxy", ["proxy-id"])) } as unknown as Proxy,
+        proxy: { wanted: pulumi.output(wanted("proxy", ["proxy-id"])), madeOf: { image: "1" } } as unknown as Proxy,
         kind: "nginx",
         site: {
           staticVolumes: [],
@@ -96,7 +96,7 @@ describe("Cutover", () => {
     const own = resources.filter(({ type }) => !type.startsWith("test:"));
     expect(listed(own)).toStrictEqual([`${COMMAND}::cutover`, "roadstead:index:Cutover::cutover"]);
     const { inputs, options } = only(resources, COMMAND, "cutover");
-    expect(inputs).toMatchObject({ create: "cutover", environment: { DOCKER_HOST: "ssh://deploy@host" } });
+    expect(inputs).toMatchObject({ create: "cutover", environment: { DOCKER_HOST: "ssh://deploy@host", MADE_OF: '{"image":"1"}' } });
     expect(options).toStrictEqual({
       parent: "roadstead:index:Cutover::cutover",
       dependsOn: ["test:index:Admitted::api", "test:index:Admitted::database"],

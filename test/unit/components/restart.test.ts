@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { changedParts, madeOf, restartNotice } from "../../../components/restart";
+import { changedParts, madeOf, proxyNotice, restartNotice } from "../../../components/restart";
 import type { ServiceArgs } from "../../../components/service";
 import type { Service } from "../../../systems/system";
 
@@ -52,18 +52,23 @@ describe("The notice of a restart", () => {
     "It stops before the new one starts, since its data has one writer; until that is healthy, what needs it waits or fails. Its volumes stay.";
 
   it("says what changes", () => {
-    const former = JSON.stringify({ image: "1", memory: "1", cpus: "1" });
-    expect(restartNotice("postgres", former, { image: "2", memory: "1", cpus: "1" })).toBe(
-      `postgres restarts: its image changes. ${rest}`,
-    );
-    expect(restartNotice("postgres", former, { image: "2", memory: "2", cpus: "2" })).toBe(
+    expect(restartNotice("postgres", ["image"])).toBe(`postgres restarts: its image changes. ${rest}`);
+    expect(restartNotice("postgres", ["image", "memory", "cpus"])).toBe(
       `postgres restarts: its image, memory, and cpus change. ${rest}`,
     );
   });
 
   it("says so where nothing changes, or nothing is known of the former one", () => {
-    const notice = `postgres restarts: its container is not the one that was deployed. ${rest}`;
-    expect(restartNotice("postgres", JSON.stringify({ image: "1" }), { image: "1" })).toBe(notice);
-    expect(restartNotice("postgres", undefined, { image: "1" })).toBe(notice);
+    expect(restartNotice("postgres", [])).toBe(
+      `postgres restarts: its container is not the one that was deployed. ${rest}`,
+    );
+  });
+
+  it("says of the proxy for how long nobody is answered, and nothing where it stays", () => {
+    expect(proxyNotice(["image"], 30)).toBe(
+      "the proxy restarts: its image changes. It stops before the new one starts, since a port of the host has one owner; until " +
+        "that answers, about a second after the requests under way have ended or 30 s are over, nobody is answered.",
+    );
+    expect(proxyNotice([], 30)).toBeUndefined();
   });
 });
