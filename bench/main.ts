@@ -3,15 +3,18 @@ import { cpus } from "node:os";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../setup/paths";
-import { Advice, step, tell } from "../setup/progress";
+import { Advice, step } from "../setup/progress";
 import { Clone } from "../test/harness/clone";
-import { type Measured, measured } from "./measured";
+import { measured } from "./measured";
+import { measureProxies } from "./proxies";
 import { Recipe } from "./recipe";
 import { type Results, report } from "./report";
+import { changed, series } from "./series";
 import { measureBoot, measureSpeed } from "./speed";
 
 const HELP = `npm run bench: deploys the sample under load, with Roadstead and with the shell recipe that it replaces
-(build, stop, remove, run, sleep 3, restart nginx), and compares failed requests, added latency and time.
+(build, stop, remove, run, sleep 3, restart nginx), and compares failed requests, added latency and time. Then it does so
+behind each proxy, plain and with TLS, and replaces the proxy itself.
 
 It works in a scratch clone with a stack of its own and removes both at the end. The results go to standard output and to
 bench/results/. The exit code is 1 when a request failed in one of Roadstead's deploys.
@@ -53,25 +56,10 @@ async function run(clone: Clone, deploys: number, rate: number): Promise<Results
     await recipe.untilHealthy();
     return measured(recipe.url, rate, () => changed(clone, () => recipe.deploy()));
   });
+  const proxies = await measureProxies(clone, deploys, rate);
   const { Version } = await clone.docker.version();
   const machine = { cpus: cpus().length, model: cpus()[0]?.model ?? "", node: process.version, docker: Version };
-  return { date: new Date().toISOString(), machine, rate, ours, recipe: theirs, speed, bootSeconds };
-}
-
-/** Changes the api's code, then deploys it. */
-async function changed(clone: Clone, deploy: () => Promise<unknown>): Promise<void> {
-  clone.edit("samples/honeychat/api/health.py", (text) => `${text}\n# ${Date.now()}\n`);
-  await deploy();
-}
-
-async function series(name: string, count: number, run: () => Promise<Measured>): Promise<Measured[]> {
-  const results: Measured[] = [];
-  for (let number = 1; number <= count; number++) {
-    const result = await step(`${name} ${number} of ${count} under load`, run);
-    tell(`  ${result.failed} of ${result.sent} requests failed, wall time ${result.seconds.toFixed(1)} s`);
-    results.push(result);
-  }
-  return results;
+  return { date: new Date().toISOString(), machine, rate, ours, recipe: theirs, speed, bootSeconds, proxies };
 }
 
 function conclude(results: Results): void {
@@ -80,7 +68,8 @@ function conclude(results: Results): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
   process.stdout.write(`\n${report(results)}\n\n${relative(root, file)}\n`);
-  if (results.ours.some(({ failed }) => failed > 0)) process.exitCode = 1;
+  const deploys = [results.ours, ...results.proxies.map((each) => each.deploys)].flat();
+  if (deploys.some(({ failed }) => failed > 0)) process.exitCode = 1;
 }
 
 function wholeNumber(option: string, text: string): number {

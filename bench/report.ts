@@ -1,5 +1,6 @@
 import { columns } from "../render/columns";
 import { type Measured, median } from "./measured";
+import type { ProxyResults } from "./proxies";
 import type { Speed } from "./speed";
 
 /** All that a bench has found. */
@@ -14,10 +15,11 @@ export interface Results {
   readonly speed: Speed;
   /** From the start of an api container until it answers. */
   readonly bootSeconds: number;
+  readonly proxies: readonly ProxyResults[];
 }
 
 /** The results as a person reads them. */
-export function report({ ours, recipe, speed, bootSeconds, rate }: Results): string {
+export function report({ ours, recipe, speed, bootSeconds, rate, proxies }: Results): string {
   const rows = [
     row("failed requests, all deploys", ours, recipe, (runs) => sum(runs.map(({ failed }) => failed)), count),
     row(
@@ -43,6 +45,9 @@ export function report({ ours, recipe, speed, bootSeconds, rate }: Results): str
       ["  of which the deploy itself", inSeconds(speed.oneService - bootSeconds)],
       ["npm start when all is there", inSeconds(speed.warmStart)],
     ]),
+    "",
+    "Behind each proxy, and while the proxy itself is replaced:",
+    columns([["", "failed", "p99 added", "wall time", "failed in a replacement", "for"], ...proxies.map(proxyRow)]),
   ].join("\n");
 }
 
@@ -55,6 +60,17 @@ function row(
 ): string[] {
   const [a, b] = [value(ours), value(recipe)];
   return [name, show(a), show(b), b > 0 && a >= 0 ? (a / b).toFixed(2) : "-"];
+}
+
+function proxyRow({ proxy, tls, deploys, replacement }: ProxyResults): string[] {
+  return [
+    `${proxy}, ${tls ? "TLS" : "plain"}`,
+    count(sum(deploys.map(({ failed }) => failed))),
+    inMilliseconds(median(deploys.map(addedP99))),
+    inSeconds(median(deploys.map(({ seconds }) => seconds))),
+    `${replacement.failed} of ${replacement.sent}`,
+    inSeconds(replacement.windowSeconds),
+  ];
 }
 
 const addedP99 = ({ p99Deploy, p99Quiet }: Measured) => p99Deploy - p99Quiet;

@@ -28,6 +28,10 @@ describe("report", () => {
       ],
       speed: { noChange: 2.5, oneService: 7.25, warmStart: 9 },
       bootSeconds: 4,
+      proxies: [
+        { proxy: "nginx", tls: false, deploys: [run({})], replacement: run({ failed: 400, windowSeconds: 0.84 }) },
+        { proxy: "caddy", tls: true, deploys: [run({}), run({ failed: 2 })], replacement: run({ failed: 12 }) },
+      ],
     });
     expect(
       text,
@@ -44,7 +48,12 @@ up without a change               2.5 s
 up with a change of one service   7.3 s
   of which boot to healthy        4.0 s
   of which the deploy itself      3.3 s
-npm start when all is there       9.0 s`);
+npm start when all is there       9.0 s
+
+Behind each proxy, and while the proxy itself is replaced:
+               failed   p99 added   wall time   failed in a replacement   for
+nginx, plain   0        20 ms       10.0 s      400 of 8000               0.8 s
+caddy, TLS     2        20 ms       10.0 s      12 of 8000                0.0 s`);
   });
 });
 

@@ -1,0 +1,59 @@
+import { ensureImages } from "../setup/images";
+import { step } from "../setup/progress";
+import { LocalStack } from "../setup/stack";
+import type { ProxyKind } from "../systems/system";
+import type { Clone } from "../test/harness/clone";
+import { type Measured, measured } from "./measured";
+import { changed, series } from "./series";
+
+/** A way in, and how deploys fare behind it. */
+export interface ProxyResults {
+  readonly proxy: ProxyKind;
+  readonly tls: boolean;
+  /** Deploys of a code change. */
+  readonly deploys: readonly Measured[];
+  /** A deploy that makes the proxy's own container anew. */
+  readonly replacement: Measured;
+}
+
+const IMAGES: Readonly<Record<ProxyKind, string>> = { nginx: "nginx:1.30", caddy: "caddy:2.11" };
+
+/** Measures deploys behind each proxy, plain and with TLS. */
+export async function measureProxies(clone: Clone, deploys: number, rate: number): Promise<ProxyResults[]> {
+  await ensureImages(new LocalStack("local").host, Object.values(IMAGES), () => {});
+  const memory = limits();
+  const measureWay = async (proxy: ProxyKind, tls: boolean): Promise<ProxyResults> => {
+    const name = `${proxy}, ${tls ? "TLS" : "plain"}`;
+    const url = tls ? clone.secureUrl : clone.url;
+    const deploy = () => changed(clone, () => clone.up());
+    await step(`${name}: deploy once`, () => replaceProxy(clone, memory.next().value));
+    const own = await series(`${name}: deploy`, deploys, () => measured(url, rate, deploy));
+    const replace = () => replaceProxy(clone, memory.next().value);
+    const [replacement] = await series(`${name}: replacement of the proxy`, 1, () => measured(url, rate, replace));
+    return { proxy, tls, deploys: own, replacement: replacement as Measured };
+  };
+  const results: ProxyResults[] = [];
+  for (const proxy of ["nginx", "caddy"] as const) {
+    clone.edit("systems/honeychat.ts", (text) => withProxy(text, proxy));
+    clone.unset("tls");
+    results.push(await measureWay(proxy, false));
+    clone.set("tls.mode", "internal");
+    results.push(await measureWay(proxy, true));
+  }
+  return results;
+}
+
+/** The text of a system with another proxy. */
+const withProxy = (system: string, kind: ProxyKind) =>
+  system.replace(/(proxy: \{\n)[^}]*\}/, `$1    kind: "${kind}",\n    image: { name: "${IMAGES[kind]}" }`);
+
+/** With another limit its container is another one, as with another image. */
+async function replaceProxy(clone: Clone, memory: string): Promise<void> {
+  clone.set("limits.proxy.memory", memory);
+  await clone.up();
+}
+
+/** Limits for the proxy, each another one; requests that wait on a busy machine take more of Caddy's memory than of nginx's. */
+function* limits(): Generator<string, never> {
+  for (let mebibytes = 256; ; mebibytes++) yield `${mebibytes}m`;
+}
