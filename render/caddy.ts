@@ -5,6 +5,7 @@ import {
   CONTROL_PORT,
   certificateFiles,
   hasRoot,
+  internalPorts,
   lastResortSeconds,
   PROXY_HOME,
   PUBLIC_PORT,
@@ -63,8 +64,11 @@ http://127.0.0.1:${CONTROL_PORT} {
 	bind 127.0.0.1
 	respond /release "${site.release}.${file(ADDRESSES_FILE)}"
 }
-${site.upstreams.map((upstream) => internalServer(upstream, site)).join("")}`;
+${site.upstreams.map((upstream) => internalServer(upstream, site)).join("")}${internalPorts(site).map(misdirected).join("")}`;
 }
+
+/** To a name that none of its sites has, Caddy would answer 200 with nothing. */
+const misdirected = (port: number) => `\nhttp://:${port} {\n\trespond 421\n}\n`;
 
 /** For clients that name no host, or another one. */
 const securedOptions = ({ names: [name], acme }: SiteTls) => `	default_sni ${name}

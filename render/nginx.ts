@@ -3,6 +3,7 @@ import {
   CONTROL_PORT,
   certificateFiles,
   hasRoot,
+  internalPorts,
   lastResortSeconds,
   PUBLIC_PORT,
   quote,
@@ -87,7 +88,7 @@ ${site.tls ? secured(site.tls) : plain}
         absolute_redirect off;
 ${headers(site, 8)}${site.routes.map(location).join("")}${site.staticVolumes.map((files) => staticLocations(files, site)).join("")}${fallback(site)}    }
 
-${site.upstreams.map(internalServer).join("\n")}}
+${internalPorts(site).map(misdirected).join("")}${site.upstreams.map(internalServer).join("\n")}}
 `;
 }
 
@@ -175,6 +176,10 @@ const withoutSlash = (path: string) =>
 function fallback(site: Site): string {
   return hasRoot(site) ? "" : "        location / {\n            return 404;\n        }\n";
 }
+
+/** To a name that no server has, nginx would answer with the first one. */
+const misdirected = (port: number) =>
+  `    server {\n        listen ${port} default_server;\n        access_log off;\n        return 421;\n    }\n\n`;
 
 function internalServer({ service, port }: Upstream): string {
   return `    server {\n        listen ${port};\n        server_name ${service};\n        access_log off;\n        location / {\n            proxy_pass http://${service};\n        }\n    }\n`;

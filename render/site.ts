@@ -101,6 +101,11 @@ export function drainOf({ routes, drainSeconds }: Pick<Site, "routes" | "drainSe
 export const lastResortSeconds = ({ routes, drainSeconds }: Pick<Site, "routes" | "drainSeconds">) =>
   Math.max(drainSeconds, ...routes.map((route) => route.drainSeconds ?? 0)) + 60;
 
+/** Ports on which services are reached by name from inside the stack; to another name the proxy answers 421. */
+export const internalPorts = ({ upstreams }: Pick<Site, "upstreams">) => [
+  ...new Set(upstreams.map(({ port }) => port)),
+];
+
 /** Whether something answers by the path `/`. */
 export const hasRoot = ({ routes, staticVolumes }: Pick<Site, "routes" | "staticVolumes">) =>
   [...routes, ...staticVolumes].some(({ path }) => path === "/");

@@ -6,6 +6,7 @@ import { LocalStack } from "../../setup/stack";
 import { botCalls } from "../harness/bot";
 import { Clone } from "../harness/clone";
 import { overlaps, recordEvents } from "../harness/dockerEvents";
+import { runIn } from "../harness/runIn";
 import { failuresOf, failuresSaveReload, none, underLoad } from "../harness/underLoad";
 
 /** The proxies, a word that each of them refuses, which of a reload's failures count, and how many calls of the bot may be among the others. */
@@ -96,6 +97,14 @@ describe.each(PROXIES)("A deploy under load behind $kind", ({ kind, image, good,
     const { calls, failed, failures } = await botCalls(clone);
     expect(failed, failures.join("\n")).toBeLessThanOrEqual(missed);
     expect(calls).toBeGreaterThan(100);
+  });
+
+  it("H3 a name that no service has reaches none of them", async () => {
+    const ask = (host: string) => ["-s", "-o", "/dev/null", "-w", "%{http_code}", "-H", `Host: ${host}`];
+    const answers = ["api:8000", "other:8000"].map((host) =>
+      runIn(clone, "proxy", ["curl", ...ask(host), "http://127.0.0.1:8000/health"]),
+    );
+    expect((await Promise.all(answers)).map(({ output }) => output)).toEqual(["200", "421"]);
   });
 
   it("an update without a change does nothing", async () => {

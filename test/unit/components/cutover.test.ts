@@ -96,7 +96,10 @@ describe("Cutover", () => {
     const own = resources.filter(({ type }) => !type.startsWith("test:"));
     expect(listed(own)).toStrictEqual([`${COMMAND}::cutover`, "roadstead:index:Cutover::cutover"]);
     const { inputs, options } = only(resources, COMMAND, "cutover");
-    expect(inputs).toMatchObject({ create: "cutover", environment: { DOCKER_HOST: "ssh://deploy@host", MADE_OF: '{"image":"1"}' } });
+    expect(inputs).toMatchObject({
+      create: "cutover",
+      environment: { DOCKER_HOST: "ssh://deploy@host", MADE_OF: '{"image":"1"}' },
+    });
     expect(options).toStrictEqual({
       parent: "roadstead:index:Cutover::cutover",
       dependsOn: ["test:index:Admitted::api", "test:index:Admitted::database"],

@@ -69,6 +69,10 @@ http://api:8000 {
 	header @closing Connection close
 	${PROXIED.replaceAll("\n\t", "\n")}
 }
+
+http://:8000 {
+	respond 421
+}
 `);
   });
 

@@ -96,6 +96,12 @@ http {
     }
 
     server {
+        listen 8000 default_server;
+        access_log off;
+        return 421;
+    }
+
+    server {
         listen 8000;
         server_name api;
         access_log off;
