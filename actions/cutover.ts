@@ -118,7 +118,7 @@ async function moveProxy(
   say: (line: string) => void,
 ) {
   const proxy = docker.getContainer(proxyId(wanted));
-  if (!(await proxy.inspect()).State.Running) return startProxy(docker, wanted, next, undo);
+  if (!(await proxy.inspect()).State.Running) return startProxy(docker, server, wanted, next, undo, say);
   const [former, served] = await Promise.all([volume.liveRelease(proxy), volume.servedDigest(proxy)]);
   if (served === next.digest) {
     undo.note(`point the proxy at release ${former}`, async () => void (await volume.switchLive(proxy, former)));
@@ -144,15 +144,37 @@ function drainsOf(docker: Docker, { stack, network, routed }: Cutover): Promise<
 }
 
 /** A proxy that is new, or whose container had to be replaced, starts on the release's configuration. */
-async function startProxy(docker: Docker, wanted: Cutover, next: Prepared, undo: Undo): Promise<void> {
+async function startProxy(
+  docker: Docker,
+  server: ProxyServer,
+  wanted: Cutover,
+  next: Prepared,
+  undo: Undo,
+  say: (line: string) => void,
+): Promise<void> {
   const [former] = await formerContainers(docker, wanted.stack, wanted.proxy);
   const live = former && (await volume.liveRelease(former));
+  if (former && live) {
+    // One that is broken is replaced all the same.
+    await letGo(server, former, live).catch((error: Error) => say(`the former proxy: ${error.message}`));
+  }
   await startInstead(docker, wanted.stack, wanted.proxy, undo, async (proxy) => {
     // Noted after the former proxy's restart, so undone before it: that one must boot on its own release.
     if (live) undo.note(`point the proxy at release ${live}`, () => volume.pointBeforeStart(proxy, live));
     await volume.pointBeforeStart(proxy, next.id);
     await start(proxy);
   });
+}
+
+/**
+ * Has a proxy's clients come back on new connections. When it stops it would wait for those that are idle, and nobody is let in
+ * meanwhile: a port of the host has one owner.
+ */
+async function letGo(server: ProxyServer, proxy: Container, live: string): Promise<void> {
+  if (live.endsWith(volume.LETTING_GO)) return;
+  const copy = `${live}${volume.LETTING_GO}`;
+  await volume.copyRelease(proxy, live, copy);
+  await server.letGo(proxy, copy);
 }
 
 async function runningProxies(docker: Docker, { stack, proxy }: Cutover): Promise<Container[]> {

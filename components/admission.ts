@@ -37,7 +37,11 @@ export class Admission extends pulumi.ComponentResource {
         stateful ? recordOf(service.madeOf) : {},
       ),
       // Without this edge a service would start before the database that it connects to.
-      { parent: this, dependsOn: after, ...(stateful ? noticeOfRestart(name, service.madeOf, this, (changed) => restartNotice(name, changed)) : {}) },
+      {
+        parent: this,
+        dependsOn: after,
+        ...(stateful ? noticeOfRestart(name, service.madeOf, this, (changed) => restartNotice(name, changed)) : {}),
+      },
     );
     this.registerOutputs({});
   }

@@ -9,7 +9,7 @@ import type { ProxyKind } from "../systems/system";
 import { updateOrder } from "../systems/updateOrder";
 import { runAction } from "./action";
 import type { Host } from "./host";
-import { type Proxy, STOP_GRACE_SECONDS } from "./proxy";
+import { type Proxy, REPLACED_GRACE_SECONDS } from "./proxy";
 import { noticeOfRestart, proxyNotice, recordOf } from "./restart";
 import type { Service } from "./service";
 
@@ -49,7 +49,7 @@ export class Cutover extends pulumi.ComponentResource {
       parent: this,
       // Without this edge traffic could move to a container that has not answered yet.
       dependsOn: args.ready,
-      ...noticeOfRestart(name, madeOf, this, (changed) => proxyNotice(changed, STOP_GRACE_SECONDS)),
+      ...noticeOfRestart(name, madeOf, this, (changed) => proxyNotice(changed, REPLACED_GRACE_SECONDS)),
     });
     this.registerOutputs({});
   }

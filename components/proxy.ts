@@ -34,8 +34,11 @@ const HEALTH = {
   timeoutSeconds: 3,
   budgetSeconds: 20,
 };
-/** Within which it answers what is under way when it stops. */
-export const STOP_GRACE_SECONDS = 30;
+const STOP_GRACE_SECONDS = 30;
+
+/** Within which a proxy that another one replaces answers what is under way: nobody is let in meanwhile. */
+export const REPLACED_GRACE_SECONDS = 5;
+
 const NOBODY = "65534:65534";
 
 /** How each proxy is run. */
@@ -84,7 +87,7 @@ export class Proxy extends pulumi.ComponentResource {
       service: name,
       containers: [container],
       health: HEALTH,
-      stopGraceSeconds: STOP_GRACE_SECONDS,
+      stopGraceSeconds: REPLACED_GRACE_SECONDS,
     }));
     this.registerOutputs({});
   }

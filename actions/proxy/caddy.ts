@@ -6,7 +6,7 @@ import type { ProxyServer } from "./server";
 import { servedDigest, switchLive } from "./volume";
 
 /** Caddy, which reads addresses at each request and reloads only when something else has changed. */
-export const caddy: ProxyServer = { compose, check, move };
+export const caddy: ProxyServer = { compose, check, move, letGo };
 
 /** The digest has two parts: of the Caddyfile that is loaded, and of the addresses that are read. */
 async function compose(_: Container, known: Omit<Site, "release">) {
@@ -36,7 +36,7 @@ async function check(proxy: Container, id: string): Promise<void> {
 async function move(proxy: Container, id: string, digest: string): Promise<void> {
   const [text] = digest.split(".");
   const reloads = (await servedDigest(proxy)).split(".")[0] !== text;
-  if (reloads) await letGo(proxy, id);
+  if (reloads) await letGoUntil(proxy, id);
   await switchLive(proxy, id);
   if (reloads) await reload(proxy);
   await setClosing(proxy, "live", "no");
@@ -54,13 +54,24 @@ async function setClosing(proxy: Container, folder: string, closing: "yes" | "no
   if (exitCode !== 0) throw new Error(`could not write ${path}: ${output}`);
 }
 
+async function letGo(proxy: Container, id: string): Promise<void> {
+  await setClosing(proxy, `releases/${id}`, "yes");
+  await switchLive(proxy, id);
+  await untilGone(proxy);
+}
+
 /**
- * Has every answer end its connection, also when the next release is live and not yet loaded, and waits until those that were
- * open have had one, three seconds at the most: a reload closes what is idle, and would cut off a client that asks in that moment.
+ * Has every answer end its connection, also when the next release is live and not yet loaded: a reload closes what is idle, and
+ * would cut off a client that asks in that moment.
  */
-async function letGo(proxy: Container, next: string): Promise<void> {
+async function letGoUntil(proxy: Container, next: string): Promise<void> {
   await setClosing(proxy, `releases/${next}`, "yes");
   await setClosing(proxy, "live", "yes");
+  await untilGone(proxy);
+}
+
+/** Waits until the connections that are open have had an answer, three seconds at the most. */
+async function untilGone(proxy: Container): Promise<void> {
   await exec(proxy, ["sh", "-c", LET_GO, "-", "60"], { seconds: 15 });
 }
 

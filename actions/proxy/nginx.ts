@@ -7,7 +7,7 @@ import type { ProxyServer } from "./server";
 import { has, RELEASE_URL, switchLive } from "./volume";
 
 /** nginx, which takes every release by a reload. */
-export const nginx: ProxyServer = { compose, check, move };
+export const nginx: ProxyServer = { compose, check, move, letGo };
 
 /** The digest is one of the whole text, addresses included. */
 async function compose(proxy: Container, known: Omit<Site, "release">) {
@@ -39,6 +39,18 @@ async function move(proxy: Container, id: string, digest: string): Promise<void>
   if (exitCode !== 0)
     throw new Error(`the proxy did not take the new configuration within ${IDLE_SECONDS} s of the reload`);
 }
+
+async function letGo(proxy: Container, id: string): Promise<void> {
+  const file = `${PROXY_HOME}/releases/${id}/nginx.conf`;
+  const edits = ["s/\\bkeepalive_timeout 65s;/keepalive_timeout 0;/", `s/return 200 .*;/return 200 ${LETTING_GO};/`];
+  const words = ["sed", "-i", ...edits.flatMap((edit) => ["-e", edit]), file];
+  const { exitCode, output } = await exec(proxy, words, { seconds: 10, user: "0" });
+  if (exitCode !== 0) throw new Error(`could not write ${file}: ${output}`);
+  await move(proxy, id, LETTING_GO);
+}
+
+/** The digest of a configuration that is edited, so that no later one passes for the same. */
+const LETTING_GO = "letting-go";
 
 /** More than the `keepalive_min_timeout` in the configuration. */
 const IDLE_SECONDS = 5;

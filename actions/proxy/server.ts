@@ -22,6 +22,11 @@ export interface ProxyServer {
    * the release is not taken.
    */
   move(proxy: Container, id: string, digest: string): Promise<void>;
+  /**
+   * Has every answer end its connection, by what it writes into the folder of a release, and waits for a while until those that were
+   * open are gone.
+   */
+  letGo(proxy: Container, id: string): Promise<void>;
 }
 
 const servers: Readonly<Record<ProxyKind, ProxyServer>> = { nginx, caddy };

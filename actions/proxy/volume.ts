@@ -112,6 +112,19 @@ export interface Probe {
   readonly healthPath: string;
 }
 
+/** Of the copy of a release that lets its clients go. */
+export const LETTING_GO = "-letting-go";
+
+/** Makes a copy of a release's folder, whose record has the copy's name: a deploy that is killed leaves it live. */
+export async function copyRelease(proxy: Container, id: string, copy: string): Promise<void> {
+  const script = `cd "$1/releases" && rm -rf "$3" && cp -a "$2" "$3" && sed -i "s/\\"$2\\"/\\"$3\\"/" "$3/release.json"`;
+  const { exitCode, output } = await exec(proxy, ["sh", "-c", script, "-", PROXY_HOME, id, copy], {
+    seconds: 10,
+    user: "0",
+  });
+  if (exitCode !== 0) throw new Error(`could not copy release ${id}: ${output}`);
+}
+
 /** Removes the folder of a release that did not come to be. */
 export async function discard(proxy: Container, id: string): Promise<void> {
   await exec(proxy, ["rm", "-rf", `${PROXY_HOME}/releases/${id}`], { seconds: 10, user: "0" });
@@ -132,7 +145,7 @@ for stat in /proc/[0-9]*/stat; do
 done
 exit 0`;
 
-const FORGET = `cd "$1/releases" && ls | sort -r | tail -n "+$(($2 + 1))" | while read -r id; do
+const FORGET = `cd "$1/releases" && { ls -d *${LETTING_GO}; ls | sort -r | tail -n "+$(($2 + 1))"; } 2>/dev/null | while read -r id; do
   [ "$(readlink ../live)" = "releases/$id" ] || rm -rf "$id"
 done`;
 

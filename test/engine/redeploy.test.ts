@@ -1,11 +1,13 @@
 // @module-tag slow
 // A deploy on the real engine, Docker and each proxy, under 500 requests/s for its whole length.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PROXY_HOME } from "../../render/site";
 import { ensureImages } from "../../setup/images";
 import { LocalStack } from "../../setup/stack";
 import { botCalls } from "../harness/bot";
 import { Clone } from "../harness/clone";
 import { overlaps, recordEvents } from "../harness/dockerEvents";
+import { failureWindow } from "../harness/load";
 import { runIn } from "../harness/runIn";
 import { failuresOf, failuresSaveReload, none, underLoad } from "../harness/underLoad";
 
@@ -97,6 +99,16 @@ describe.each(PROXIES)("A deploy under load behind $kind", ({ kind, image, good,
     const { calls, failed, failures } = await botCalls(clone);
     expect(failed, failures.join("\n")).toBeLessThanOrEqual(missed);
     expect(calls).toBeGreaterThan(100);
+  });
+
+  it("a proxy that is replaced lets its clients go, and answers again within seconds", async () => {
+    clone.set("limits.proxy.memory", "288m");
+    const { done, load } = await underLoad(clone, () => clone.up());
+    expect(done.changes.containers).toEqual({ created: [], replaced: ["proxy"], deleted: [] });
+    expect(Object.keys(load.failureKinds).filter((kind) => !/^(ECONN|premature end before)/.test(kind))).toEqual([]);
+    expect(failureWindow(load)).toBeLessThan(10);
+    expect((await fetch(`${clone.url}/health`)).status).toBe(200);
+    expect((await runIn(clone, "proxy", ["ls", `${PROXY_HOME}/releases`])).output).not.toContain("letting-go");
   });
 
   it("H3 a name that no service has reaches none of them", async () => {

@@ -101,7 +101,7 @@ describe("Proxy", () => {
         timeoutSeconds: 3,
         budgetSeconds: 20,
       },
-      stopGraceSeconds: 30,
+      stopGraceSeconds: 5,
     });
   });
 
