@@ -36,7 +36,7 @@ async function check(proxy: Container, id: string): Promise<void> {
 async function move(proxy: Container, id: string, digest: string): Promise<void> {
   const [text] = digest.split(".");
   const reloads = (await servedDigest(proxy)).split(".")[0] !== text;
-  if (reloads) await letGoUntil(proxy, id);
+  if (reloads) await letGoForReload(proxy, id);
   await switchLive(proxy, id);
   if (reloads) await reload(proxy);
   await setClosing(proxy, "live", "no");
@@ -64,7 +64,7 @@ async function letGo(proxy: Container, id: string): Promise<void> {
  * Has every answer end its connection, also when the next release is live and not yet loaded: a reload closes what is idle, and
  * would cut off a client that asks in that moment.
  */
-async function letGoUntil(proxy: Container, next: string): Promise<void> {
+async function letGoForReload(proxy: Container, next: string): Promise<void> {
   await setClosing(proxy, `releases/${next}`, "yes");
   await setClosing(proxy, "live", "yes");
   await untilGone(proxy);
