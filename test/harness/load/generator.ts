@@ -1,4 +1,5 @@
 import type { Connection } from "./connection";
+import { Pace } from "./pace";
 import { type Plan, type Stream, schedule } from "./plan";
 import { Pool } from "./pool";
 import { type Sent, Tally } from "./tally";
@@ -18,7 +19,6 @@ function run(plan: Plan): void {
   const startedAt = Date.now();
   const tally = new Tally(plan, startedAt);
   let lagMax = 0;
-  let held = 0;
   let ending: string | undefined;
 
   function requestOf(stream: Stream): { sent: Sent; text: string } {
@@ -53,21 +53,22 @@ function run(plan: Plan): void {
     });
   }
 
-  const lateness = () => now() - held - (tally.sent * 1000) / plan.rate;
+  const pace = new Pace(plan.rate);
 
   /** Runs after the poll phase, so that the end of a connection that has arrived is known before the connection is used. */
   function sendDue(): void {
-    for (let late = lateness(); late >= 0 && ending === undefined; late = lateness()) {
+    while (pace.lateness(now()) >= 0 && ending === undefined) {
       ending = boundReached();
       if (ending !== undefined) return;
       if (underWay.size >= plan.inFlight) {
-        held += late;
+        pace.hold(now());
         break;
       }
-      lagMax = Math.max(lagMax, late);
+      lagMax = Math.max(lagMax, pace.lateness(now()));
       send();
+      pace.sent();
     }
-    if (ending === undefined) setTimeout(() => setImmediate(sendDue), Math.max(1, -lateness()));
+    if (ending === undefined) setTimeout(() => setImmediate(sendDue), Math.max(1, -pace.lateness(now())));
   }
 
   function boundReached(): string | undefined {
@@ -94,7 +95,7 @@ function run(plan: Plan): void {
     pool.close();
     const used = process.cpuUsage(cpu);
     const cpuPercent = (used.user + used.system) / 10 / now();
-    const result = tally.result(Date.now(), { cpuPercent, lagMax, held, connections: pool.opened });
+    const result = tally.result(Date.now(), { cpuPercent, lagMax, held: pace.held, connections: pool.opened });
     process.send?.({ kind: "result", why, result }, () => process.disconnect());
   }
 

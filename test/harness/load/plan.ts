@@ -7,7 +7,7 @@ export type Stream = (typeof streams)[number];
 export interface LoadOptions {
   /** Origin on a loopback address, such as `http://127.0.0.1:8080`. */
   readonly url: string;
-  /** Requests per second, sent on time whatever the answers do, up to `inFlight`. Default: 500. */
+  /** Requests per second, sent on time whatever the answers do, up to `inFlight`; fewer for a while where that is reached. Default: 500. */
   readonly rate?: number;
   /** Shares of the streams. Default: nine GET for one POST, which costs the sample ten times as much; half on kept connections. */
   readonly mix?: Partial<Record<Stream, number>>;
