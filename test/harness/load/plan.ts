@@ -23,7 +23,7 @@ export interface LoadOptions {
   readonly timeoutSeconds?: number;
   /** Kept connections that take turns; more are opened while all are busy. Default: 32. */
   readonly connections?: number;
-  /** Requests without an answer yet, beyond which further ones wait: a machine that cannot keep up is no failed request. Default: 128. */
+  /** Requests without an answer yet, beyond which further ones wait: a machine that cannot keep up is no failed request. Default: 32. */
   readonly inFlight?: number;
   /** Seconds after which the load ends by itself. Default: 1800. */
   readonly seconds?: number;
@@ -49,7 +49,7 @@ export function planOf(options: LoadOptions): Plan {
     accept: [200, 299],
     timeoutSeconds: 10,
     connections: 32,
-    inFlight: 128,
+    inFlight: 32,
     seconds: 1800,
     count: 1_000_000,
     ...options,
