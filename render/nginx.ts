@@ -19,6 +19,9 @@ import {
 /** The module that serves precompressed `.br` files, where an image has it: Debian's package libnginx-mod-http-brotli-static. */
 export const BROTLI_MODULE = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
 
+/** How long a client's idle connection stays. */
+export const KEEPALIVE = "keepalive_timeout 65s;";
+
 export interface NginxSite extends Site {
   /** Whether this nginx has the module that serves `.br` files. */
   readonly brotli: boolean;
@@ -58,7 +61,7 @@ ${site.brotli ? "    brotli_static on;\n" : ""}    client_body_temp_path /tmp/cl
     uwsgi_temp_path /tmp/uwsgi;
     scgi_temp_path /tmp/scgi;
     client_max_body_size ${site.bodyLimit};
-    keepalive_timeout 65s;
+    ${KEEPALIVE}
     keepalive_min_timeout 2300ms;
 
     map $http_upgrade $connection_upgrade {

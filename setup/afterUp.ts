@@ -1,12 +1,10 @@
 import { connect } from "../actions/docker";
 import { sweepImages } from "../actions/imageSweep";
-import type { Cli } from "./cli";
-import { readState } from "./state";
+import type { State } from "./state";
 import { sweepOrphans } from "./sweep";
 
 /** After an update that succeeded: removes what no state knows, and images that no kept release uses. */
-export async function afterUp(cli: Cli, stackFlags: readonly string[], say: (line: string) => void): Promise<void> {
-  const { resources = [] } = await readState(cli, stackFlags);
+export async function afterUp({ resources = [] }: State, say: (line: string) => void): Promise<void> {
   const stack = resources[0]?.urn.split("::")[0]?.replace("urn:pulumi:", "");
   const host = resources.find(({ type }) => type === "pulumi:providers:docker")?.inputs?.host;
   if (stack === undefined || host === undefined) return;

@@ -2,6 +2,7 @@ import { releaseDeadLocks } from "./backend";
 import { Cli } from "./cli";
 import { ensureEngine } from "./engine";
 import { main, tell } from "./progress";
+import { readState } from "./state";
 
 main(async () => {
   const args = process.argv.slice(2);
@@ -11,7 +12,7 @@ main(async () => {
   if (process.exitCode !== 0 || !deploys(args)) return;
   // Loaded only now: the Docker client would delay every verb.
   const { afterUp } = await import("./afterUp");
-  await afterUp(cli, stackFlags(args), tell);
+  await afterUp(await readState(cli, stackFlags(args)), tell);
 });
 
 /** Shows the engine's set-up only when there is something to set up. */

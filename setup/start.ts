@@ -47,9 +47,9 @@ main(async () => {
     const exitCode = await cli.run(["up", ...flags, ...targets, "--yes", "--skip-preview"]);
     if (exitCode !== 0) throw new Advice("the deploy failed; what served before still serves");
   });
-  await afterUp(cli, flags, tell);
-  const { resources = [] } = await readState(cli, flags);
-  const url = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.url;
+  const state = await readState(cli, flags);
+  await afterUp(state, tell);
+  const url = state.resources?.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.url;
   process.stdout.write(`\n${url}\n\n${await serviceTable(stack.host, stack.name)}\n`);
 });
 

@@ -18,7 +18,7 @@ export interface State {
 /** The state of the stack that an update was of: from the clone's own backend as its file says it, else as the engine exports it. */
 export async function readState(cli: Cli, stackFlags: readonly string[]): Promise<State> {
   const file = fileOf(stackFlags);
-  if (file && existsSync(file)) return JSON.parse(readFileSync(file, "utf8")).checkpoint.latest;
+  if (file) return JSON.parse(readFileSync(file, "utf8")).checkpoint.latest;
   return JSON.parse(await cli.read(["stack", "export", ...stackFlags])).deployment;
 }
 
@@ -27,7 +27,8 @@ function fileOf(stackFlags: readonly string[]): string | undefined {
   const folder = stackFolder();
   if (folder === undefined || !existsSync(folder)) return undefined;
   const named = stackFlags.at(-1)?.replace("--stack=", "");
-  const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
-  const file = named === undefined && files.length === 1 ? files[0] : `${named}.json`;
-  return file && join(folder, file);
+  const [file, ...others] = readdirSync(folder).filter((name) =>
+    named === undefined ? name.endsWith(".json") : name === `${named}.json`,
+  );
+  return file === undefined || others.length > 0 ? undefined : join(folder, file);
 }

@@ -1,5 +1,5 @@
 import { digestOf } from "../../render/digest";
-import { BROTLI_MODULE, renderNginx } from "../../render/nginx";
+import { BROTLI_MODULE, KEEPALIVE, renderNginx } from "../../render/nginx";
 import type { Site } from "../../render/site";
 import { PROXY_HOME } from "../../render/site";
 import { type Container, exec } from "../docker";
@@ -42,15 +42,13 @@ async function move(proxy: Container, id: string, digest: string): Promise<void>
 
 async function letGo(proxy: Container, id: string): Promise<void> {
   const file = `${PROXY_HOME}/releases/${id}/nginx.conf`;
-  const edits = ["s/\\bkeepalive_timeout 65s;/keepalive_timeout 0;/", `s/return 200 .*;/return 200 ${LETTING_GO};/`];
+  // With a digest of its own, so that no later configuration passes for the same.
+  const edits = [`s/${KEEPALIVE}/keepalive_timeout 0;/`, `s/return 200 .*;/return 200 ${id};/`];
   const words = ["sed", "-i", ...edits.flatMap((edit) => ["-e", edit]), file];
   const { exitCode, output } = await exec(proxy, words, { seconds: 10, user: "0" });
   if (exitCode !== 0) throw new Error(`could not write ${file}: ${output}`);
-  await move(proxy, id, LETTING_GO);
+  await move(proxy, id, id);
 }
-
-/** The digest of a configuration that is edited, so that no later one passes for the same. */
-const LETTING_GO = "letting-go";
 
 /** More than the `keepalive_min_timeout` in the configuration. */
 const IDLE_SECONDS = 5;
