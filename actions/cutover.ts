@@ -58,7 +58,7 @@ export async function cutover(wanted: Cutover, say: (line: string) => void): Pro
     if (checker) await checkIn(docker, wanted, (container) => server.check(container, candidate.id));
     await startWorkers(docker, wanted, undo, say);
     throwIfAborted();
-    await moveProxy(docker, server, wanted, candidate, undo, say);
+    await moveProxy({ docker, server, wanted, next: candidate, undo, say });
     await volume.probe(docker.getContainer(proxyId(wanted)), wanted.routed);
   } catch (error) {
     await undo.all(say);
@@ -109,16 +109,20 @@ async function startWorkers(docker: Docker, wanted: Cutover, undo: Undo, say: (l
   await settled(of("stop-first").map((worker) => startInstead(docker, stack, worker, undo)));
 }
 
-async function moveProxy(
-  docker: Docker,
-  server: ProxyServer,
-  wanted: Cutover,
-  next: Prepared,
-  undo: Undo,
-  say: (line: string) => void,
-) {
+/** What it takes to have the proxy serve a release. */
+interface Move {
+  readonly docker: Docker;
+  readonly server: ProxyServer;
+  readonly wanted: Cutover;
+  readonly next: Prepared;
+  readonly undo: Undo;
+  readonly say: (line: string) => void;
+}
+
+async function moveProxy(to: Move): Promise<void> {
+  const { docker, server, wanted, next, undo, say } = to;
   const proxy = docker.getContainer(proxyId(wanted));
-  if (!(await proxy.inspect()).State.Running) return startProxy(docker, server, wanted, next, undo, say);
+  if (!(await proxy.inspect()).State.Running) return startProxy(to);
   const [former, served] = await Promise.all([volume.liveRelease(proxy), volume.servedDigest(proxy)]);
   if (served === next.digest) {
     undo.note(`point the proxy at release ${former}`, async () => void (await volume.switchLive(proxy, former)));
@@ -144,14 +148,7 @@ function drainsOf(docker: Docker, { stack, network, routed }: Cutover): Promise<
 }
 
 /** A proxy that is new, or whose container had to be replaced, starts on the release's configuration. */
-async function startProxy(
-  docker: Docker,
-  server: ProxyServer,
-  wanted: Cutover,
-  next: Prepared,
-  undo: Undo,
-  say: (line: string) => void,
-): Promise<void> {
+async function startProxy({ docker, server, wanted, next, undo, say }: Move): Promise<void> {
   const [former] = await formerContainers(docker, wanted.stack, wanted.proxy);
   const live = former && (await volume.liveRelease(former));
   if (former && live) {
