@@ -13,9 +13,12 @@ export async function stopAbandoned(docker: Docker, stack: string, wanted: Wante
   if ((await formerReleases(docker, stack, wanted)).size < 2) return;
   // The cutover of a killed deploy may still be on its way back, and until then both releases serve.
   await withLock(`${stack}-cutover`, async () => {
-    const [proxy] = await running(docker, stack, "proxy");
-    const serving = proxy && (await servingContainers(docker.getContainer(proxy.Id)));
-    if (!serving) return;
+    const proxies = await Promise.all(
+      (await running(docker, stack, "proxy")).map(({ Id }) => servingContainers(docker.getContainer(Id))),
+    );
+    // One that is being replaced still serves what it has begun.
+    const serving = new Set(proxies.flatMap((ids) => [...(ids ?? [])]));
+    if (serving.size === 0) return;
     const former = [...(await formerReleases(docker, stack, wanted)).values()];
     const abandoned = former.filter((ids) => !ids.some((id) => serving.has(id))).flat();
     await settled(abandoned.map((id) => stop(docker.getContainer(id), wanted.stopGraceSeconds)));

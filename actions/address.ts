@@ -14,6 +14,23 @@ export async function giveAddresses(docker: Docker, containers: readonly Contain
 
 const ATTEMPTS = 10;
 
+/** Gives a container that does not run the first of some addresses that no running one has. */
+export async function giveFreeAddress(
+  docker: Docker,
+  container: Container,
+  network: Subnet,
+  addresses: readonly string[],
+): Promise<void> {
+  const running = await docker.listContainers({ filters: { network: [network.name] } });
+  const others = running.filter(({ Id }) => Id !== container.id);
+  const taken = others.map(({ NetworkSettings }) => NetworkSettings.Networks[network.name]?.IPAddress);
+  const free = addresses.filter((address) => !taken.includes(address));
+  if (free.includes((await addressOf(container, network)) ?? "")) return;
+  if (!free[0])
+    throw new Error(`running containers have ${addresses.join(" and ")} on ${network.name}; stop one of them`);
+  await move(docker, container, network, free[0]);
+}
+
 /** Starts a container at its own address, or at another one when a container of another deploy step was faster to take it. */
 export async function startAtOwnAddress(docker: Docker, container: Container, network: Subnet): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -41,7 +58,8 @@ export async function addressOf(container: Container, network: Subnet): Promise<
 }
 
 const FIRST = 129;
-const LAST = 254;
+/** The two after it are the proxy's, where a forwarder stands before it. */
+const LAST = 252;
 
 /** The next address after the highest one taken, so that one given back rests for as long as possible. */
 export function nextAddress(subnet: string, taken: readonly string[]): string {
@@ -57,8 +75,11 @@ export function nextAddress(subnet: string, taken: readonly string[]): string {
 }
 
 async function assign(docker: Docker, container: Container, { name, subnet }: Subnet): Promise<void> {
+  await move(docker, container, { name }, nextAddress(subnet, await takenAddresses(docker, name)));
+}
+
+async function move(docker: Docker, container: Container, { name }: Pick<Subnet, "name">, IPv4Address: string) {
   const network = docker.getNetwork(name);
-  const IPv4Address = nextAddress(subnet, await takenAddresses(docker, name));
   await network.disconnect({ Container: container.id });
   await network.connect({ Container: container.id, EndpointConfig: { IPAMConfig: { IPv4Address } } });
 }

@@ -2,14 +2,16 @@ import type { Site } from "../render/site";
 import type { ProxyKind } from "../systems/system";
 import { throwIfAborted } from "./abort";
 import { addressOf, type Subnet } from "./address";
-import { type Container, connect, type Docker, start } from "./docker";
-import { type Drain, untilDrained } from "./proxy/drain";
-import { type Composed, type ProxyServer, serverOf } from "./proxy/server";
+import { connect, type Docker } from "./docker";
+import { moveProxy, type Prepared, probeRelease } from "./proxy/move";
+import { type ProxyServer, serverOf } from "./proxy/server";
 import * as volume from "./proxy/volume";
+import { recordOf } from "./releases";
 import { restoreWorkers } from "./restore";
 import { rollWorkers } from "./roll";
+import { servingProxy } from "./serving";
 import { settled } from "./settled";
-import { formerContainers, startInstead, type Wanted } from "./takeover";
+import { startInstead, type Wanted } from "./takeover";
 import { Undo } from "./undo";
 
 /** What the action `cutover` is told: the whole release. */
@@ -17,8 +19,13 @@ export interface Cutover {
   readonly stack: string;
   readonly network: Subnet;
   readonly proxy: Wanted;
+  /** What stands before the proxy, so that another one can start beside it. Left out: the proxy itself owns the host's ports. */
+  readonly forwarder?: Wanted;
   readonly kind: ProxyKind;
-  readonly site: Pick<Site, "routes" | "staticVolumes" | "headers" | "bodyLimit" | "drainSeconds" | "tls">;
+  readonly site: Pick<
+    Site,
+    "routes" | "staticVolumes" | "headers" | "bodyLimit" | "drainSeconds" | "tls" | "forwarder"
+  >;
   /** Digest of the configuration without addresses: a program that writes another one than before moves to it. */
   readonly text: string;
   /** Admitted services behind the proxy. */
@@ -51,36 +58,24 @@ export async function cutover(wanted: Cutover, say: (line: string) => void): Pro
   const undo = new Undo();
   const server = serverOf(wanted.kind);
   const candidate = await prepare(docker, server, wanted);
-  const [checker] = await runningProxies(docker, wanted);
+  const proxy = docker.getContainer(proxyId(wanted));
+  const serving = await servingProxy(docker, wanted.stack);
   try {
-    if (checker) undo.note("see that the former workers run", () => restoreWorkers(docker, wanted, checker));
-    if (checker) undo.note(`discard release ${candidate.id}`, () => volume.discard(checker, candidate.id));
-    if (checker) await checkIn(docker, wanted, (container) => server.check(container, candidate.id));
+    if (serving) undo.note("see that the former workers run", () => restoreWorkers(docker, wanted, serving));
+    undo.note(`discard release ${candidate.id}`, () => volume.discard(proxy, candidate.id));
+    if (serving) await volume.within(docker, wanted.stack, proxy, (judge) => server.check(judge, candidate.id));
     await startWorkers(docker, wanted, undo, say);
     throwIfAborted();
     await moveProxy({ docker, server, wanted, next: candidate, undo, say });
-    await volume.probe(docker.getContainer(proxyId(wanted)), wanted.routed);
+    await probeRelease(docker, wanted);
   } catch (error) {
     await undo.all(say);
     throw error;
   }
-  await volume.forgetReleases(docker.getContainer(proxyId(wanted)), RELEASES_KEPT);
+  const volumes = [wanted.proxy, wanted.forwarder].flatMap((entrance) => entrance?.containers ?? []);
+  await Promise.all(volumes.map((id) => volume.forgetReleases(docker.getContainer(id), RELEASES_KEPT)));
   say(`release ${candidate.id} serves`);
 }
-
-/**
- * Has the proxy that will run judge a configuration, with the volumes that it will have: one that is replaced may know files that the
- * former does not.
- */
-async function checkIn(docker: Docker, wanted: Cutover, check: (proxy: Container) => Promise<void>): Promise<void> {
-  const proxy = docker.getContainer(proxyId(wanted));
-  const { State, Config } = await proxy.inspect();
-  return State.Running
-    ? check(proxy)
-    : volume.inStandIn(docker, wanted.stack, { proxy, image: Config.Image, user: Config.User }, check);
-}
-
-interface Prepared extends volume.Candidate, Composed {}
 
 /** Writes the configuration beside the live one. */
 async function prepare(docker: Docker, server: ProxyServer, wanted: Cutover): Promise<Prepared> {
@@ -88,7 +83,11 @@ async function prepare(docker: Docker, server: ProxyServer, wanted: Cutover): Pr
   const proxy = docker.getContainer(proxyId(wanted));
   const composed = await server.compose(proxy, { ...wanted.site, upstreams });
   const id = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
-  const candidate = { ...composed, id, record: await recordOf(docker, wanted, id, composed.digest) };
+  const ids = [wanted.proxy, ...wanted.workers, ...wanted.routed].flatMap(({ containers }) => containers);
+  const candidate = { ...composed, id, record: await recordOf(docker, ids, id, composed.digest) };
+  const serving = await servingProxy(docker, wanted.stack);
+  if (serving && serving.id !== proxy.id && !(await proxy.inspect()).State.Running)
+    await volume.inherit(proxy, serving);
   await volume.place(proxy, candidate);
   return candidate;
 }
@@ -103,91 +102,12 @@ async function upstreamOf(docker: Docker, network: Subnet, { service, containers
 }
 
 async function startWorkers(docker: Docker, wanted: Cutover, undo: Undo, say: (line: string) => void): Promise<void> {
-  const { stack, workers, proxy } = wanted;
+  const { stack, workers, proxy, forwarder } = wanted;
   const of = (order: Worker["order"]) => workers.filter((worker) => worker.order === order);
-  await rollWorkers(docker, { stack, beside: of("start-first"), instead: [...of("stop-first"), proxy] }, undo, say);
+  const [instead, after] = forwarder ? [forwarder, [proxy]] : [proxy, []];
+  const roll = { stack, beside: of("start-first"), instead: [...of("stop-first"), instead], after };
+  await rollWorkers(docker, roll, undo, say);
   await settled(of("stop-first").map((worker) => startInstead(docker, stack, worker, undo)));
-}
-
-/** What it takes to have the proxy serve a release. */
-interface Move {
-  readonly docker: Docker;
-  readonly server: ProxyServer;
-  readonly wanted: Cutover;
-  readonly next: Prepared;
-  readonly undo: Undo;
-  readonly say: (line: string) => void;
-}
-
-async function moveProxy(to: Move): Promise<void> {
-  const { docker, server, wanted, next, undo, say } = to;
-  const proxy = docker.getContainer(proxyId(wanted));
-  if (!(await proxy.inspect()).State.Running) return startProxy(to);
-  const [former, served] = await Promise.all([volume.liveRelease(proxy), volume.servedDigest(proxy)]);
-  if (served === next.digest) {
-    undo.note(`point the proxy at release ${former}`, async () => void (await volume.switchLive(proxy, former)));
-    await volume.switchLive(proxy, next.id);
-  } else {
-    say(`the proxy takes configuration ${next.digest}`);
-    undo.note(`restore release ${former} in the proxy`, () => server.move(proxy, former, served));
-    await server.move(proxy, next.id, next.digest);
-  }
-  await untilDrained(proxy, await drainsOf(docker, wanted), say);
-}
-
-/** Running containers that traffic has left. */
-function drainsOf(docker: Docker, { stack, network, routed }: Cutover): Promise<Drain[]> {
-  return Promise.all(
-    routed.map(async (each) => {
-      const former = await formerContainers(docker, stack, each);
-      const addresses = await Promise.all(former.map((container) => addressOf(container, network)));
-      const known = addresses.filter((address) => address !== undefined);
-      return { service: each.service, addresses: known, seconds: each.drainSeconds };
-    }),
-  );
-}
-
-/** A proxy that is new, or whose container had to be replaced, starts on the release's configuration. */
-async function startProxy({ docker, server, wanted, next, undo, say }: Move): Promise<void> {
-  const [former] = await formerContainers(docker, wanted.stack, wanted.proxy);
-  const live = former && (await volume.liveRelease(former));
-  if (former && live) {
-    // One that is broken is replaced all the same.
-    await letGo(server, former, live).catch((error: Error) => say(`the former proxy: ${error.message}`));
-  }
-  await startInstead(docker, wanted.stack, wanted.proxy, undo, async (proxy) => {
-    // Noted after the former proxy's restart, so undone before it: that one must boot on its own release.
-    if (live) undo.note(`point the proxy at release ${live}`, () => volume.pointBeforeStart(proxy, live));
-    await volume.pointBeforeStart(proxy, next.id);
-    await start(proxy);
-  });
-}
-
-/**
- * Has a proxy's clients come back on new connections. When it stops it would wait for those that are idle, and nobody is let in
- * meanwhile: a port of the host has one owner.
- */
-async function letGo(server: ProxyServer, proxy: Container, live: string): Promise<void> {
-  if (live.endsWith(volume.LETTING_GO)) return;
-  const copy = `${live}${volume.LETTING_GO}`;
-  await volume.copyRelease(proxy, live, copy);
-  await server.letGo(proxy, copy);
-}
-
-async function runningProxies(docker: Docker, { stack, proxy }: Cutover): Promise<Container[]> {
-  const own = docker.getContainer(proxy.containers[0] ?? "");
-  const { State } = await own.inspect();
-  return State.Running ? [own] : formerContainers(docker, stack, proxy);
-}
-
-async function recordOf(docker: Docker, wanted: Cutover, release: string, digest: string): Promise<string> {
-  const ids = [wanted.proxy, ...wanted.workers, ...wanted.routed].flatMap(({ containers }) => containers);
-  const containers = await Promise.all(ids.map((id) => docker.getContainer(id).inspect()));
-  return JSON.stringify(
-    { release, digest, containers: containers.map(({ Id, Image }) => ({ id: Id, image: Image })) },
-    null,
-    2,
-  );
 }
 
 const proxyId = ({ proxy }: Cutover) => proxy.containers[0] ?? "";

@@ -14,6 +14,8 @@ export interface Roll {
   readonly beside: readonly Wanted[];
   /** Start after these, when their former containers have stopped; only their memory matters here. */
   readonly instead: readonly Wanted[];
+  /** Start after these beside their former containers. */
+  readonly after: readonly Wanted[];
 }
 
 /**
@@ -23,7 +25,8 @@ export interface Roll {
 export async function rollWorkers(docker: Docker, roll: Roll, undo: Undo, say: (line: string) => void): Promise<void> {
   const occupancy = await occupancyOf(docker, roll.stack);
   const steps = (await Promise.all(roll.beside.map((worker) => stepsOf(docker, worker, occupancy)))).flat();
-  const growth = await growthOf(docker, roll.instead, occupancy);
+  const after = (await Promise.all(roll.after.map((service) => stepsOf(docker, service, occupancy)))).flat();
+  const growth = takenBy(after) + (await growthOf(docker, roll.instead, occupancy));
   if (takenBy(steps) + growth <= roomLeft(occupancy)) {
     return settled(roll.beside.map((worker) => startBeside(docker, worker, undo)));
   }

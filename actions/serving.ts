@@ -1,6 +1,23 @@
-import type { Container } from "./docker";
+import { FORWARDER } from "../systems/forwarder";
+import { label } from "../systems/labels";
+import type { Container, Docker } from "./docker";
 import { liveRelease, servedDigest } from "./proxy/volume";
 import { type Release, readReleases } from "./releases";
+
+/** The running proxy that requests reach: where several run, the one that the forwarder leads to. */
+export async function servingProxy(docker: Docker, stack: string): Promise<Container | undefined> {
+  const [proxies, [forwarder]] = await Promise.all([
+    running(docker, stack, "proxy"),
+    running(docker, stack, FORWARDER),
+  ]);
+  const led = forwarder && proxies.length > 1 ? await liveContainers(forwarder) : new Set<string>();
+  return proxies.find(({ id }) => led.has(id)) ?? proxies[0];
+}
+
+async function running(docker: Docker, stack: string, service: string): Promise<Container[]> {
+  const filters = { label: [`${label.stack}=${stack}`, `${label.service}=${service}`] };
+  return (await docker.listContainers({ filters })).map(({ Id }) => docker.getContainer(Id));
+}
 
 /** Containers of the release that the proxy starts with, which is the one it serves but for the moment of a reload. */
 export async function liveContainers(proxy: Container): Promise<ReadonlySet<string>> {

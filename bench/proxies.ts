@@ -1,8 +1,7 @@
-import { ensureImages } from "../setup/images";
 import { step } from "../setup/progress";
-import { LocalStack } from "../setup/stack";
 import type { ProxyKind } from "../systems/system";
 import type { Clone } from "../test/harness/clone";
+import { ensureProxies, putProxy } from "../test/harness/proxies";
 import { type Measured, measured } from "./measured";
 import { changed, series } from "./series";
 
@@ -14,13 +13,13 @@ export interface ProxyResults {
   readonly deploys: readonly Measured[];
   /** A deploy that makes the proxy's own container anew. */
   readonly replacement: Measured;
+  /** Such a deploy behind a forwarder. */
+  readonly besideReplacement: Measured;
 }
-
-const IMAGES: Readonly<Record<ProxyKind, string>> = { nginx: "nginx:1.30", caddy: "caddy:2.11" };
 
 /** Measures deploys behind each proxy, plain and with TLS. */
 export async function measureProxies(clone: Clone, deploys: number, rate: number): Promise<ProxyResults[]> {
-  await ensureImages(new LocalStack("local").host, Object.values(IMAGES), () => {});
+  await ensureProxies();
   const memory = limits();
   const measureWay = async (proxy: ProxyKind, tls: boolean): Promise<ProxyResults> => {
     const name = `${proxy}, ${tls ? "TLS" : "plain"}`;
@@ -30,11 +29,19 @@ export async function measureProxies(clone: Clone, deploys: number, rate: number
     const own = await series(`${name}: deploy`, deploys, () => measured(url, rate, deploy));
     const replace = () => replaceProxy(clone, memory.next().value);
     const [replacement] = await series(`${name}: replacement of the proxy`, 1, () => measured(url, rate, replace));
-    return { proxy, tls, deploys: own, replacement: replacement as Measured };
+    clone.set("proxy.updateOrder", "start-first");
+    await step(`${name}: put a forwarder before it`, replace);
+    const [beside] = await series(`${name}: replacement behind a forwarder`, 1, () => measured(url, rate, replace));
+    clone.unset("proxy.updateOrder");
+    return {
+      ...{ proxy, tls, deploys: own },
+      replacement: replacement as Measured,
+      besideReplacement: beside as Measured,
+    };
   };
   const results: ProxyResults[] = [];
   for (const proxy of ["nginx", "caddy"] as const) {
-    clone.edit("systems/honeychat.ts", (text) => withProxy(text, proxy));
+    putProxy(clone, "systems/honeychat.ts", proxy);
     clone.unset("tls");
     results.push(await measureWay(proxy, false));
     clone.set("tls.mode", "internal");
@@ -42,10 +49,6 @@ export async function measureProxies(clone: Clone, deploys: number, rate: number
   }
   return results;
 }
-
-/** The text of a system with another proxy. */
-const withProxy = (system: string, kind: ProxyKind) =>
-  system.replace(/(proxy: \{\n)[^}]*\}/, `$1    kind: "${kind}",\n    image: { name: "${IMAGES[kind]}" }`);
 
 /** With another limit its container is another one, as with another image. */
 async function replaceProxy(clone: Clone, memory: string): Promise<void> {

@@ -47,7 +47,19 @@ export function report({ ours, recipe, speed, bootSeconds, rate, proxies }: Resu
     ]),
     "",
     "Behind each proxy, and while the proxy itself is replaced:",
-    columns([["", "failed", "p99 added", "wall time", "failed in a replacement", "for"], ...proxies.map(proxyRow)]),
+    columns([
+      [
+        "",
+        "failed",
+        "p99 added",
+        "wall time",
+        "failed in a replacement",
+        "for",
+        "failed behind a forwarder",
+        "p99 added",
+      ],
+      ...proxies.map(proxyRow),
+    ]),
   ].join("\n");
 }
 
@@ -62,7 +74,7 @@ function row(
   return [name, show(a), show(b), b > 0 && a >= 0 ? (a / b).toFixed(2) : "-"];
 }
 
-function proxyRow({ proxy, tls, deploys, replacement }: ProxyResults): string[] {
+function proxyRow({ proxy, tls, deploys, replacement, besideReplacement }: ProxyResults): string[] {
   return [
     `${proxy}, ${tls ? "TLS" : "plain"}`,
     count(sum(deploys.map(({ failed }) => failed))),
@@ -70,6 +82,8 @@ function proxyRow({ proxy, tls, deploys, replacement }: ProxyResults): string[] 
     inSeconds(median(deploys.map(({ seconds }) => seconds))),
     `${replacement.failed} of ${replacement.sent}`,
     inSeconds(replacement.windowSeconds),
+    `${besideReplacement.failed} of ${besideReplacement.sent}`,
+    inMilliseconds(addedP99(besideReplacement)),
   ];
 }
 

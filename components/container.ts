@@ -24,7 +24,7 @@ export interface ContainerArgs {
   restarts?: boolean;
   secrets: readonly Secret[];
   /** Further labels. Default: none. */
-  labels?: Readonly<Record<string, string>>;
+  labels?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Everything else that is known beforehand and makes the container what it is. */
   definition: Partial<docker.ContainerArgs>;
   /** What is known only once other resources exist. */

@@ -5,12 +5,15 @@ import { renderCaddyfile } from "../render/caddy";
 import { digestOf } from "../render/digest";
 import { renderNginx } from "../render/nginx";
 import { drainOf, type SiteTls } from "../render/site";
+import { FORWARDER } from "../systems/forwarder";
 import type { ProxyKind } from "../systems/system";
 import { updateOrder } from "../systems/updateOrder";
 import { runAction } from "./action";
+import type { Forwarder } from "./forwarder";
 import type { Host } from "./host";
-import { type Proxy, REPLACED_GRACE_SECONDS } from "./proxy";
-import { noticeOfRestart, proxyNotice, recordOf } from "./restart";
+import type { Proxy } from "./proxy";
+import { REPLACED_GRACE_SECONDS } from "./proxyContainer";
+import { entranceNotice, noticeOfRestart, recordOf } from "./restart";
 import type { Service } from "./service";
 
 export interface CutoverArgs {
@@ -18,6 +21,8 @@ export interface CutoverArgs {
   host: Host;
   network: { name: pulumi.Input<string>; subnet: string };
   proxy: Proxy;
+  /** What stands before the proxy. Left out: the proxy itself owns the host's ports. */
+  forwarder?: Forwarder | undefined;
   kind: ProxyKind;
   site: Omit<CutoverInput["site"], "tls">;
   /** How the proxy answers HTTPS. Left out: it answers plain HTTP. */
@@ -38,24 +43,27 @@ export class Cutover extends pulumi.ComponentResource {
       stack: args.stack,
       network: args.network,
       proxy: args.proxy.wanted,
+      ...(args.forwarder ? { forwarder: args.forwarder.wanted } : {}),
       kind: args.kind,
       site: { ...args.site, ...(args.tls ? { tls: args.tls } : {}) },
       text: textDigest(args),
       routed: args.routed.map((service) => routedOf(service, args.site)),
       workers: args.workers.map(workerOf),
     };
-    const { madeOf } = args.proxy;
+    const { madeOf } = args.forwarder ?? args.proxy;
+    const entrance = args.forwarder ? FORWARDER : "proxy";
     new command.local.Command(name, runAction("cutover", args.host.address, input, recordOf(madeOf)), {
       parent: this,
       // Without this edge traffic could move to a container that has not answered yet.
       dependsOn: args.ready,
-      ...noticeOfRestart(name, madeOf, this, (changed) => proxyNotice(changed, REPLACED_GRACE_SECONDS)),
+      ...noticeOfRestart(name, madeOf, this, (changed) => entranceNotice(entrance, changed, REPLACED_GRACE_SECONDS)),
     });
     this.registerOutputs({});
   }
 }
 
-const textDigest = ({ kind, site, routed, tls }: Pick<CutoverArgs, "kind" | "site" | "routed" | "tls">) => {
+/** Digest of what the proxy is told, but for addresses and the folder of a certificate. */
+export const textDigest = ({ kind, site, routed, tls }: Pick<CutoverArgs, "kind" | "site" | "routed" | "tls">) => {
   const upstreams = routed.map(({ serviceName, definition }) => ({
     service: serviceName,
     port: definition.http?.port ?? 0,

@@ -4,13 +4,16 @@ import type { Settings, TlsSettings } from "../settings/settings";
 import type { StackSettings } from "../settings/stackFile";
 import { CERTBOT } from "../systems/certbot";
 import { CERTIFICATES } from "../systems/certificates";
+import { entranceAddress } from "../systems/entrance";
+import { FORWARDER } from "../systems/forwarder";
 import { readersOf } from "../systems/secretMount";
 import { earlierParts, inOrder } from "../systems/surfaces";
 import { proxyKind } from "../systems/system";
 import { isStateful } from "../systems/updateOrder";
 import { Certificates } from "./certificates";
 import { Configuration } from "./configuration";
-import { Cutover } from "./cutover";
+import { Cutover, textDigest } from "./cutover";
+import { Forwarder } from "./forwarder";
 import { gatesOf } from "./gates";
 import { Host } from "./host";
 import type { Image } from "./image";
@@ -99,23 +102,27 @@ export class Deployment extends pulumi.ComponentResource {
         return new StaticVolume(name, { stack, definition, image, tool, host: host.address }, within);
       }),
     );
+    const entrance = {
+      publish: { address: ports.address, port: ports.http, securePort: certificates && ports.https },
+      ...{ internal, external, subnet },
+      aliases: routed.map(({ serviceName }) => serviceName),
+    };
+    const before = settings.proxy.forwarder;
+    const forwarder =
+      before &&
+      new Forwarder(FORWARDER, { stack, image: images.of(before.image), limits: before.limits, entrance }, within);
+    const told = {
+      kind: proxyKind(system),
+      site: siteOf(settings),
+      tls: tls && certificates && siteTls(tls, ports, certificates),
+      routed,
+    };
     const proxy = new Proxy(
       "proxy",
       {
-        stack,
-        kind: proxyKind(system),
-        image: tool,
-        limits: settings.proxy.limits,
-        publish: {
-          address: ports.address,
-          port: ports.http,
-          secure: certificates && { port: ports.https, certificates },
-        },
-        internal,
-        external,
-        subnet,
-        aliases: routed.map(({ serviceName }) => serviceName),
-        staticVolumes,
+        ...{ stack, kind: told.kind, image: tool, limits: settings.proxy.limits },
+        ...{ entrance, forwarded: forwarder !== undefined, certificates, staticVolumes },
+        text: forwarder && textOfOwn(told),
       },
       within,
     );
@@ -126,10 +133,8 @@ export class Deployment extends pulumi.ComponentResource {
         host,
         network,
         proxy,
-        kind: proxyKind(system),
-        site: siteOf(settings),
-        tls: tls && certificates && siteTls(tls, ports, certificates),
-        routed,
+        forwarder,
+        ...told,
         workers,
         ready: [...Object.values(gates), ...Object.values(configurations), ...staticVolumes],
       },
@@ -138,7 +143,7 @@ export class Deployment extends pulumi.ComponentResource {
     if (tls?.mode === "acme")
       new ServedCertificate(
         "served-certificate",
-        { stack, names: tls.names, proxy, host: host.address, after: [cutover] },
+        { stack, names: tls.names, proxy, forwarded: forwarder !== undefined, host: host.address, after: [cutover] },
         within,
       );
     const published: Record<string, Publication> = {};
@@ -152,7 +157,13 @@ export class Deployment extends pulumi.ComponentResource {
   }
 }
 
-function siteOf({ system, proxy, tls }: Settings) {
+/** Caddy's reload loses what is in its handshake: where another container can start beside it, another text makes another one. */
+function textOfOwn(told: Parameters<typeof textDigest>[0]): pulumi.Output<string> | undefined {
+  if (told.kind !== "caddy") return undefined;
+  return pulumi.output(told.tls?.folder).apply((folder) => `${textDigest(told)}${folder ? `.${folder}` : ""}`);
+}
+
+function siteOf({ system, proxy, tls, subnet }: Settings) {
   const { bodyLimitBytes: bodyLimit, drainSeconds } = proxy;
   const staticVolumes = Object.entries(system.staticVolumes).map(([name, { path, hashed = [], fallback }]) => ({
     name,
@@ -162,7 +173,8 @@ function siteOf({ system, proxy, tls }: Settings) {
   }));
   const hsts = tls?.hstsSeconds ? { "Strict-Transport-Security": `max-age=${tls.hstsSeconds}` } : {};
   const headers = { ...hsts, ...proxy.headers };
-  return { routes: [...system.proxy.routes], staticVolumes, headers, bodyLimit, drainSeconds };
+  const forwarder = proxy.forwarder ? { forwarder: entranceAddress(subnet) } : {};
+  return { routes: [...system.proxy.routes], staticVolumes, headers, bodyLimit, drainSeconds, ...forwarder };
 }
 
 function siteTls(

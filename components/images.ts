@@ -12,7 +12,9 @@ export class Images {
   constructor(settings: Settings, host: pulumi.Output<string>, opts: pulumi.ComponentResourceOptions) {
     const { stack, services, jobs, staticVolumes, proxy, diskReserveBytes: reserveBytes } = settings;
     const named = [services, jobs, staticVolumes].flatMap((parts) => Object.values<{ image: ImageChoice }>(parts));
-    const choices = new Map([...named, proxy].map(({ image }) => [keyOf(image), image]));
+    const choices = new Map(
+      [...named, proxy, ...(proxy.forwarder ? [proxy.forwarder] : [])].map(({ image }) => [keyOf(image), image]),
+    );
     const wanted = [...choices].map(([key, choice]) => ({
       key,
       name: nameOf(choice),

@@ -62,11 +62,11 @@ export function restartNotice(service: string, changed: readonly string[]): stri
   );
 }
 
-/** What a preview says of a proxy that gets a new container; nothing where it keeps the one that it has. */
-export function proxyNotice(changed: readonly string[], graceSeconds: number): string | undefined {
+/** What a preview says of what stands at the entrance and gets a new container; nothing where it keeps the one that it has. */
+export function entranceNotice(name: string, changed: readonly string[], graceSeconds: number): string | undefined {
   if (changed.length === 0) return undefined;
   return (
-    `the proxy restarts: ${change(changed)}. It stops before the new one starts, since a port of the host has one owner; until ` +
+    `the ${name} restarts: ${change(changed)}. It stops before the new one starts, since a port of the host has one owner; until ` +
     `that answers, about a second after the requests under way have ended or ${graceSeconds} s are over, nobody is answered.`
   );
 }

@@ -8,6 +8,8 @@ export interface ServedCertificateArgs {
   /** Host names that it is for. */
   names: readonly string[];
   proxy: Proxy;
+  /** Whether a forwarder stands before it. */
+  forwarded: boolean;
   /** Docker daemon. */
   host: pulumi.Input<string>;
   /** What must have moved before: the authority asks the proxy. */
@@ -18,8 +20,8 @@ export interface ServedCertificateArgs {
 export class ServedCertificate extends pulumi.ComponentResource {
   constructor(name: string, args: ServedCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
     super("roadstead:index:ServedCertificate", name, {}, opts);
-    const { stack, names, proxy, host, after } = args;
-    const input = { stack, names, proxy: proxy.wanted.containers };
+    const { stack, names, proxy, forwarded, host, after } = args;
+    const input = { stack, names, proxy: proxy.wanted.containers, forwarded };
     // Without this edge it would wait for a certificate that nobody has been asked for.
     new command.local.Command(name, runAction("served-certificate", host, input), { parent: this, dependsOn: after });
     this.registerOutputs({});

@@ -7,6 +7,7 @@ import {
   hasRoot,
   internalPorts,
   lastResortSeconds,
+  longestDrainOf,
   PROXY_HOME,
   PUBLIC_PORT,
   quote,
@@ -44,7 +45,7 @@ export function renderCaddyfile(site: Site): string {
 	persist_config off
 	skip_install_trust
 	storage file_system ${site.tls?.acme ? `${CERTIFICATES_HOME}/${site.tls.folder}` : "/tmp/caddy"}
-${site.tls ? securedOptions(site.tls) : ""}	grace_period ${lastResortSeconds(site)}s
+${site.tls ? securedOptions(site.tls) : ""}${serverOptions(site)}	grace_period ${lastResortSeconds(site)}s
 	log default {
 		output stderr
 		level WARN
@@ -73,10 +74,14 @@ const misdirected = (port: number) => `\nhttp://:${port} {\n\trespond 421\n}\n`;
 /** For clients that name no host, or another one. */
 const securedOptions = ({ names: [name], acme }: SiteTls) => `	default_sni ${name}
 	fallback_sni ${name}
-	servers {
-		protocols h1 h2
-	}
 ${acme ? acmeOptions(acme) : ""}`;
+
+/** How its servers speak with those who connect: behind a forwarder those say in the PROXY protocol who asks. */
+function serverOptions({ tls, forwarder }: Site): string {
+  const wrappers = ["listener_wrappers {", "\tproxy_protocol {", `\t\tallow ${forwarder}/32`, "\t}", "\ttls", "}"];
+  const options = [...(forwarder ? wrappers : []), ...(tls ? ["protocols h1 h2"] : [])];
+  return options.length > 0 ? `\tservers {\n${options.map((option) => `\t\t${option}\n`).join("")}\t}\n` : "";
+}
 
 function acmeOptions({ email, directory, root }: Acme): string {
   const options = [
@@ -116,7 +121,7 @@ function reverseProxy({ service, port, addresses }: Upstream, site: Site): strin
   return [
     `reverse_proxy ${dials.join(" ")} {`,
     "\theader_up X-Real-IP {remote_host}",
-    `\tstream_close_delay ${lastResortSeconds(site)}s`,
+    `\tstream_close_delay ${site.forwarder ? longestDrainOf(site) : lastResortSeconds(site)}s`,
     ...(addresses.length > 1 ? several : []),
     "\ttransport http {",
     "\t\tdial_timeout 2s",

@@ -63,7 +63,7 @@ ${site.brotli ? "    brotli_static on;\n" : ""}    client_body_temp_path /tmp/cl
     client_max_body_size ${site.bodyLimit};
     ${KEEPALIVE}
     keepalive_min_timeout 2300ms;
-
+${site.forwarder ? believed(site.forwarder) : ""}
     map $http_upgrade $connection_upgrade {
         default upgrade;
         '' '';
@@ -87,29 +87,40 @@ ${site.upstreams.map(upstream).join("\n")}
         }
     }
 
-${site.tls ? secured(site.tls) : plain}
+${site.tls ? secured(site.tls, site) : plain(site)}
         absolute_redirect off;
 ${headers(site, 8)}${site.routes.map(location).join("")}${site.staticVolumes.map((files) => staticLocations(files, site)).join("")}${fallback(site)}    }
 
-${internalPorts(site).map(misdirected).join("")}${site.upstreams.map(internalServer).join("\n")}}
+${internalPorts(site)
+  .map((port) => misdirected(port, site))
+  .join("")}${site.upstreams.map((upstream) => internalServer(upstream, site)).join("\n")}}
 `;
 }
 
-const plain = `    server {
-        listen ${PUBLIC_PORT} default_server;`;
+/** Whose word counts on who asks. */
+const believed = (forwarder: string) => `    set_real_ip_from ${forwarder};
+    real_ip_header proxy_protocol;
+`;
+
+/** A port to listen on, and in which protocol. */
+const listener = (port: number, { forwarder }: Pick<Site, "forwarder">) =>
+  `listen ${port}${forwarder ? " proxy_protocol" : ""}`;
+
+const plain = (site: Site) => `    server {
+        ${listener(PUBLIC_PORT, site)} default_server;`;
 
 /** The server that sends on to HTTPS, and the head of the one for that. A 308 keeps the method and the body of a request. */
-function secured(tls: SiteTls): string {
+function secured(tls: SiteTls, site: Site): string {
   const { chain, key } = certificateFiles(tls.acme ? { folder: "$certificate_folder" } : tls);
   return `${tls.acme ? renewed(tls) : ""}    server {
-        listen ${PUBLIC_PORT} default_server;
+        ${listener(PUBLIC_PORT, site)} default_server;
         location / {
             return 308 https://$host${secureSuffix(tls)}$request_uri;
         }
 ${tls.acme ? challenges : ""}    }
 
     server {
-        listen ${SECURE_PORT} ssl default_server;
+        ${listener(SECURE_PORT, site)} ssl default_server;
         http2 on;
         ssl_certificate ${chain};
         ssl_certificate_key ${key};
@@ -181,9 +192,9 @@ function fallback(site: Site): string {
 }
 
 /** To a name that no server has, nginx would answer with the first one. */
-const misdirected = (port: number) =>
-  `    server {\n        listen ${port} default_server;\n        access_log off;\n        return 421;\n    }\n\n`;
+const misdirected = (port: number, site: Site) =>
+  `    server {\n        ${listener(port, site)} default_server;\n        access_log off;\n        return 421;\n    }\n\n`;
 
-function internalServer({ service, port }: Upstream): string {
-  return `    server {\n        listen ${port};\n        server_name ${service};\n        access_log off;\n        location / {\n            proxy_pass http://${service};\n        }\n    }\n`;
+function internalServer({ service, port }: Upstream, site: Site): string {
+  return `    server {\n        ${listener(port, site)};\n        server_name ${service};\n        access_log off;\n        location / {\n            proxy_pass http://${service};\n        }\n    }\n`;
 }

@@ -15,6 +15,8 @@ export interface Site {
   readonly drainSeconds: number;
   /** How the public listener answers HTTPS. Left out: it answers plain HTTP. */
   readonly tls?: SiteTls;
+  /** Address of the forwarder, which says in the PROXY protocol who asks. Left out: clients connect to the proxy itself. */
+  readonly forwarder?: string;
 }
 
 export interface SiteTls {
@@ -94,16 +96,24 @@ export function drainOf({ routes, drainSeconds }: Pick<Site, "routes" | "drainSe
   return own.length === 0 ? drainSeconds : Math.max(...own);
 }
 
+/** The longest that anything may go on once traffic has moved. */
+export const longestDrainOf = ({ routes, drainSeconds }: Pick<Site, "routes" | "drainSeconds">) =>
+  Math.max(drainSeconds, ...routes.map((route) => route.drainSeconds ?? 0));
+
 /**
  * After which a proxy itself ends what still goes on under a former configuration. By then the containers that have left have had
  * their drain and their time to stop, and have closed it politely.
  */
-export const lastResortSeconds = ({ routes, drainSeconds }: Pick<Site, "routes" | "drainSeconds">) =>
-  Math.max(drainSeconds, ...routes.map((route) => route.drainSeconds ?? 0)) + 60;
+export const lastResortSeconds = (site: Pick<Site, "routes" | "drainSeconds">) => longestDrainOf(site) + 60;
 
 /** Ports on which services are reached by name from inside the stack; to another name the proxy answers 421. */
 export const internalPorts = ({ upstreams }: Pick<Site, "upstreams">) => [
   ...new Set(upstreams.map(({ port }) => port)),
+];
+
+/** Every port on which the proxy is reached, from outside and inside the stack. */
+export const portsOf = ({ tls, upstreams }: Pick<Site, "tls" | "upstreams">) => [
+  ...new Set([PUBLIC_PORT, ...(tls ? [SECURE_PORT] : []), ...internalPorts({ upstreams })]),
 ];
 
 /** Whether something answers by the path `/`. */

@@ -1,4 +1,5 @@
 import { besideOf, type Part } from "../systems/fit";
+import { FORWARDER } from "../systems/forwarder";
 import type { Settings } from "./settings";
 
 /** What a stack asks of its host. */
@@ -11,13 +12,17 @@ export interface Demand {
   readonly cpuOvercommit: number;
 }
 
-/** The demand of a stack: its services, its jobs, and the proxy, which stops before a new one starts. */
+/** The demand of a stack: its services, its jobs, and the proxy, which stops before a new one starts unless a forwarder is before it. */
 export function demandOf({ stack, host, system, services, jobs, proxy, cpuOvercommit }: Settings): Demand {
   const parts = Object.entries(services).map(([name, { limits, replicas }]): Part => {
     const definition = system.services[name];
     return { name, limits, replicas, beside: definition ? besideOf(definition) : "none" };
   });
   const once = Object.entries(jobs).map(([name, { limits }]): Part => ({ name, limits, replicas: 0, beside: "once" }));
-  const way: Part = { name: "proxy", limits: proxy.limits, replicas: 1, beside: "none" };
-  return { stack, host, parts: [...parts, ...once, way], cpuOvercommit };
+  const { limits, forwarder } = proxy;
+  const way: Part[] = [
+    { name: "proxy", limits, replicas: 1, beside: forwarder ? "all" : "none" },
+    ...(forwarder ? [{ name: FORWARDER, limits: forwarder.limits, replicas: 1, beside: "none" } as const] : []),
+  ];
+  return { stack, host, parts: [...parts, ...once, ...way], cpuOvercommit };
 }

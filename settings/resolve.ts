@@ -1,12 +1,21 @@
 import { withCertbot } from "../systems/certbot";
+import { proxyAddresses } from "../systems/entrance";
 import { withExternal } from "../systems/external";
-import { proxyAddress } from "../systems/proxyAddress";
+import { forwarder } from "../systems/forwarder";
 import { DEFAULT_CONNECTIONS, DEFAULT_EVICTION } from "../systems/store";
 import type { Job, Service, System } from "../systems/system";
 import { without } from "../systems/without";
 import { certificateWarnings } from "./certificate";
 import type { StackFile } from "./schema";
-import type { ImageChoice, ProcessSettings, ServiceSettings, Settings, StoreSettings, TlsSettings } from "./settings";
+import type {
+  ForwarderSettings,
+  ImageChoice,
+  ProcessSettings,
+  ServiceSettings,
+  Settings,
+  StoreSettings,
+  TlsSettings,
+} from "./settings";
 import { warningsOf } from "./warnings";
 
 /** Puts the system's own parameters and the stack file's together. */
@@ -32,6 +41,7 @@ export function resolve(stack: string, file: StackFile): Settings {
     proxy: {
       image: { kind: "pull", name: file.images.proxy ?? system.proxy.image.name },
       limits: mergedLimits(system.proxy, file.limits.proxy),
+      ...(startsFirst(file) ? { forwarder: forwarderSettings(file) } : {}),
       headers: proxy.headers,
       bodyLimitBytes: proxy.bodyLimit,
       drainSeconds: proxy.drain,
@@ -57,6 +67,15 @@ function tlsSettings(tls: NonNullable<StackFile["tls"]>): TlsSettings {
     ...(certificate ? { certificate } : {}),
   };
 }
+
+/** Whether another proxy starts beside the one that serves, which takes a forwarder before them. */
+const startsFirst = ({ system, proxy }: StackFile) =>
+  (proxy.updateOrder ?? system.proxy.updateOrder ?? "stop-first") === "start-first";
+
+const forwarderSettings = ({ images, limits }: StackFile): ForwarderSettings => ({
+  image: { kind: "pull", name: images.forwarder ?? forwarder.image.name },
+  limits: mergedLimits(forwarder, limits.forwarder),
+});
 
 const addressesIn = ({ external }: StackFile) =>
   Object.fromEntries(Object.entries(external).flatMap(([name, store]) => (store ? [[name, store.url]] : [])));
@@ -92,9 +111,10 @@ function serviceSettings(service: Service, name: string, file: StackFile): Servi
   };
 }
 
-/** What the system sets, and the proxy's address where the service wants to know it. */
-function ownVariables({ http, environment }: Service, { subnet }: StackFile): Readonly<Record<string, string>> {
-  return { ...(http?.proxyVariable ? { [http.proxyVariable]: proxyAddress(subnet) } : {}), ...environment };
+/** What the system sets, and the proxy's addresses where the service wants to know them. */
+function ownVariables({ http, environment }: Service, file: StackFile): Readonly<Record<string, string>> {
+  const addresses = proxyAddresses(file.subnet, startsFirst(file)).join(",");
+  return { ...(http?.proxyVariable ? { [http.proxyVariable]: addresses } : {}), ...environment };
 }
 
 function processSettings(process: Service | Job, name: string, file: StackFile): Omit<ProcessSettings, "image"> {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { accountsOf } from "../systems/accounts";
 import { withExternal } from "../systems/external";
+import { forwarder } from "../systems/forwarder";
 import { mountsOf } from "../systems/secretMount";
 import { DEFAULT_CONNECTIONS, type Store } from "../systems/store";
 import {
@@ -13,7 +14,7 @@ import {
   type System,
   secretVariables,
 } from "../systems/system";
-import { whyExclusive } from "../systems/updateOrder";
+import { UPDATE_ORDERS, whyExclusive } from "../systems/updateOrder";
 import { without } from "../systems/without";
 import { evictionPolicy, oneOf, runtimeName, systemName } from "./choices";
 import { remove } from "./commands";
@@ -90,13 +91,13 @@ export function stackFile(circumstances: Circumstances) {
     ),
     images: map(
       '{"redis": "redis:7"}',
-      each({ ...services, ...ownImages(jobs), ...staticVolumes, proxy }, (part, name) =>
+      each({ ...services, ...ownImages(jobs), ...staticVolumes, proxy, forwarder }, (part, name) =>
         image(part.image, builds || leftOut.includes(name)),
       ),
     ),
     environment: map('{"api": {"RELEASE": "v2"}}', each({ ...services, ...jobs }, variables)),
     configuration: map('{"postgres": {"work_mem": "8MB"}}', each(configurations(services), entries)),
-    limits: map('{"api": {"memory": "512m"}}', each({ ...services, ...jobs, proxy }, limits)),
+    limits: map('{"api": {"memory": "512m"}}', each({ ...services, ...jobs, proxy, forwarder }, limits)),
     replicas: map(
       '{"api": 2}',
       each(services, (service) => leaf(copies(service)).prefault(whyExclusive(service) ? 1 : (service.replicas ?? 1))),
@@ -112,6 +113,7 @@ export function stackFile(circumstances: Circumstances) {
         .prefault({}),
       bodyLimit: leaf(bodyLimit).prefault(10 * MiB),
       drain: leaf(wholeNumber(1, 3600, 30, "seconds")).prefault(30),
+      updateOrder: leaf(oneOf(UPDATE_ORDERS, "start-first")).optional(),
     }),
     diskReserve: leaf(diskReserve).prefault(GiB),
     cpuOvercommit: leaf(wholeNumber(1, MOST_OVERCOMMIT, 8)).prefault(8),

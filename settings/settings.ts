@@ -91,9 +91,16 @@ export interface PullImage {
   readonly name: string;
 }
 
+export interface ForwarderSettings {
+  readonly image: PullImage;
+  readonly limits: Limits;
+}
+
 export interface ProxySettings {
   readonly image: PullImage;
   readonly limits: Limits;
+  /** What stands before it, so that another one can start beside it. Left out: it stops first, with a gap of about a second. */
+  readonly forwarder?: ForwarderSettings;
   /** Headers added to every response. */
   readonly headers: Readonly<Record<string, string>>;
   readonly bodyLimitBytes: number;

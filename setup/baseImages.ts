@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { forwarder } from "../systems/forwarder";
 import type { BaseImage, BuiltImage, Job, System } from "../systems/system";
 import { root } from "./paths";
 
 /** The ordinary images that a system stands on: those it runs, and those its Dockerfiles begin with. */
 export function baseImages({ proxy, services, jobs, staticVolumes }: System): string[] {
   const named = [services, jobs, staticVolumes].flatMap((parts) => Object.values<{ image: Job["image"] }>(parts));
-  const images = [proxy, ...named].flatMap(({ image }) => ("service" in image ? [] : [image]));
+  const ways = proxy.updateOrder === "start-first" ? [proxy, forwarder] : [proxy];
+  const images = [...ways, ...named].flatMap(({ image }) => ("service" in image ? [] : [image]));
   return [...new Set(images.flatMap(namesOf))].sort();
 }
 

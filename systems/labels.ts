@@ -4,6 +4,8 @@ export const label = {
   service: "roadstead.service",
   /** Digest of the definition that an object was made from. */
   release: "roadstead.release",
+  /** Of a proxy that is not told anew while it runs, a digest of what it is told. */
+  text: "roadstead.text",
   /** Secret versions a container holds: `postgres_password=1,redis_password=2`. */
   secrets: "roadstead.secrets",
   /** Of a job's container, the seconds that one run may take. */

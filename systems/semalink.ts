@@ -73,6 +73,7 @@ export const semalink: System = {
   proxy: {
     kind: "caddy",
     image: { name: "caddy:2.11" },
+    updateOrder: "start-first",
     routes: [{ path: "/", service: "api" }],
     limits: { memoryMiB: 256, cpus: 1 },
   },

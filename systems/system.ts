@@ -305,6 +305,11 @@ export interface Proxy {
   /** Default: nginx. */
   readonly kind?: ProxyKind;
   readonly image: BaseImage;
+  /**
+   * `start-first` has another proxy start beside the one that serves, behind a forwarder that owns the ports: its replacement fails no
+   * request, at the price of one more container and one more hop. A stack may choose otherwise. Default: stop-first.
+   */
+  readonly updateOrder?: UpdateOrder;
   readonly routes: readonly Route[];
   readonly limits: Limits;
 }

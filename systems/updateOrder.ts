@@ -1,7 +1,9 @@
 import type { Service } from "./system";
 
 /** Docker's words: the new container runs before the old one stops, or only after it. */
-export type UpdateOrder = "start-first" | "stop-first";
+export const UPDATE_ORDERS = ["start-first", "stop-first"] as const;
+
+export type UpdateOrder = (typeof UPDATE_ORDERS)[number];
 
 type Run = Pick<Service, "volumes" | "instances" | "publish" | "updateOrder">;
 

@@ -4,6 +4,7 @@ import { label } from "../../systems/labels";
 import { pause } from "../abort";
 import { type Container, connect, type Docker, exec } from "../docker";
 import { logLines } from "../logs";
+import { PROXY_PROTOCOL } from "../proxy/volume";
 
 /** What the action `served-certificate` is told. */
 export interface ServedCertificate {
@@ -11,6 +12,8 @@ export interface ServedCertificate {
   readonly names: readonly string[];
   /** Docker ids of the proxy's containers. */
   readonly proxy: readonly string[];
+  /** Whether a forwarder stands before it. */
+  readonly forwarded: boolean;
 }
 
 const PATIENCE_SECONDS = 180;
@@ -20,15 +23,16 @@ const LOG_LINES = 30;
 
 /** Waits until the proxy has a certificate for each name. Throws with what was said of it when there is none in time. */
 export async function untilServed(
-  { stack, names, proxy }: ServedCertificate,
+  { stack, names, proxy, forwarded }: ServedCertificate,
   say: (line: string) => void,
   docker: Docker = connect(),
 ): Promise<void> {
   const container = docker.getContainer(proxy[0] ?? "");
+  const ask = forwarded ? ["curl", PROXY_PROTOCOL] : ["curl"];
   const started = Date.now();
   let reports = 0;
   for (;;) {
-    const missing = await withoutCertificate(container, names);
+    const missing = await withoutCertificate(container, ask, names);
     if (missing.length === 0) return say(`the proxy serves a certificate for ${names.join(", ")}`);
     const seconds = (Date.now() - started) / 1000;
     if (seconds > PATIENCE_SECONDS) throw new Error(await explanation(docker, stack, container, missing));
@@ -43,12 +47,16 @@ export async function untilServed(
 }
 
 /** The names by which no connection comes about; whether a certificate is to be believed is for others to say. */
-async function withoutCertificate(proxy: Container, names: readonly string[]): Promise<string[]> {
+async function withoutCertificate(
+  proxy: Container,
+  ask: readonly string[],
+  names: readonly string[],
+): Promise<string[]> {
   const answers = await Promise.all(
     names.map((name) =>
       exec(
         proxy,
-        ["curl", "-ks", "-m", "5", "-o", "/dev/null", "--connect-to", `::127.0.0.1:${SECURE_PORT}`, `https://${name}/`],
+        [...ask, "-ks", "-m", "5", "-o", "/dev/null", "--connect-to", `::127.0.0.1:${SECURE_PORT}`, `https://${name}/`],
         {
           seconds: 10,
         },

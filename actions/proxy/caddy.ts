@@ -6,7 +6,7 @@ import type { ProxyServer } from "./server";
 import { servedDigest, switchLive } from "./volume";
 
 /** Caddy, which reads addresses at each request and reloads only when something else has changed. */
-export const caddy: ProxyServer = { compose, check, move, letGo };
+export const caddy: ProxyServer = { compose, check, move, letGo, endIdle: reload };
 
 /** The digest has two parts: of the Caddyfile that is loaded, and of the addresses that are read. */
 async function compose(_: Container, known: Omit<Site, "release">) {
@@ -77,7 +77,17 @@ async function untilGone(proxy: Container): Promise<void> {
 
 async function reload(proxy: Container): Promise<void> {
   const file = `${PROXY_HOME}/live/Caddyfile`;
-  const words = ["caddy", "reload", "--config", file, "--adapter", "caddyfile", "--address", `unix/${ADMIN_SOCKET}`];
+  const words = [
+    "caddy",
+    "reload",
+    "--config",
+    file,
+    "--adapter",
+    "caddyfile",
+    "--address",
+    `unix/${ADMIN_SOCKET}`,
+    "--force",
+  ];
   const { exitCode, output } = await exec(proxy, words, { seconds: 20 });
   if (exitCode !== 0) throw new Error(`Caddy did not take the new configuration:\n${output}`);
 }

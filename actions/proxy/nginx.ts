@@ -7,7 +7,7 @@ import type { ProxyServer } from "./server";
 import { has, RELEASE_URL, switchLive } from "./volume";
 
 /** nginx, which takes every release by a reload. */
-export const nginx: ProxyServer = { compose, check, move, letGo };
+export const nginx: ProxyServer = { compose, check, move, letGo, endIdle: async () => {} };
 
 /** The digest is one of the whole text, addresses included. */
 async function compose(proxy: Container, known: Omit<Site, "release">) {
@@ -17,7 +17,7 @@ async function compose(proxy: Container, known: Omit<Site, "release">) {
 }
 
 /** Lets nginx check a candidate; throws with nginx's own words. */
-async function check(proxy: Container, id: string): Promise<void> {
+export async function check(proxy: Container, id: string): Promise<void> {
   const { exitCode, output } = await exec(
     proxy,
     ["nginx", "-t", "-q", "-c", `${PROXY_HOME}/releases/${id}/nginx.conf`],
@@ -31,13 +31,17 @@ async function check(proxy: Container, id: string): Promise<void> {
  * idle connections: from then on they finish what they have begun, and take nothing new.
  */
 async function move(proxy: Container, id: string, digest: string): Promise<void> {
-  const former = await switchLive(proxy, id);
+  await reload(proxy, digest, await switchLive(proxy, id));
+}
+
+/** Reloads, and waits until nginx answers with the digest and, for a while, until some of its processes are gone. */
+export async function reload(proxy: Container, digest: string, former: readonly string[]): Promise<void> {
   const looks = IDLE_SECONDS * LOOKS_PER_SECOND;
   const { exitCode } = await exec(proxy, ["sh", "-c", RELOAD, "-", RELEASE_URL, digest, String(looks), ...former], {
     seconds: 2 * IDLE_SECONDS + 15,
   });
   if (exitCode !== 0)
-    throw new Error(`the proxy did not take the new configuration within ${IDLE_SECONDS} s of the reload`);
+    throw new Error(`nginx did not take the new configuration within ${IDLE_SECONDS} s of the reload`);
 }
 
 async function letGo(proxy: Container, id: string): Promise<void> {

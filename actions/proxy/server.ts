@@ -1,8 +1,9 @@
-import type { Site } from "../../render/site";
+import { PROXY_HOME, type Site } from "../../render/site";
 import type { ProxyKind } from "../../systems/system";
 import type { Container } from "../docker";
 import { caddy } from "./caddy";
 import { nginx } from "./nginx";
+import { has } from "./volume";
 
 /** What a release's folder holds. */
 export interface Composed {
@@ -27,8 +28,14 @@ export interface ProxyServer {
    * open are gone.
    */
   letGo(proxy: Container, id: string): Promise<void>;
+  /** Of one that has let go and that nobody is led to any more: ends what is idle, and WebSockets when their drain is over. */
+  endIdle(proxy: Container): Promise<void>;
 }
 
 const servers: Readonly<Record<ProxyKind, ProxyServer>> = { nginx, caddy };
+
+/** Of a container that may be another release's, with another proxy. */
+export const serverIn = async (proxy: Container): Promise<ProxyServer> =>
+  servers[(await has(proxy, `${PROXY_HOME}/live/Caddyfile`)) ? "caddy" : "nginx"];
 
 export const serverOf = (kind: ProxyKind): ProxyServer => servers[kind];

@@ -1,3 +1,4 @@
+import { buffer } from "node:stream/consumers";
 import { CONTROL_PORT, PROXY_HOME } from "../../render/site";
 import { label } from "../../systems/labels";
 import { pause } from "../abort";
@@ -23,7 +24,15 @@ export async function place(proxy: Container, { id, files, record }: Candidate):
 /** Whether the proxy's image has a file, whether or not the container runs. */
 export async function has(proxy: Container, path: string): Promise<boolean> {
   const found = await proxy.infoArchive({ path }).catch(ignore(404));
+  // An answer that nobody reads keeps its connection, and the process, alive.
+  if (found) found.resume();
   return found !== undefined;
+}
+
+/** Has a proxy that is new know the releases of another one, so that the images of those stay. */
+export async function inherit(proxy: Container, former: Container): Promise<void> {
+  const releases = await former.getArchive({ path: `${PROXY_HOME}/releases` });
+  await proxy.putArchive(await buffer(releases), { path: PROXY_HOME });
 }
 
 /** Points `live` at a release while nothing reads it. */
@@ -48,22 +57,35 @@ export async function servedDigest(proxy: Container): Promise<string> {
 
 const PROBE_SECONDS = 15;
 
+/** curl's option to ask as a forwarder does. */
+export const PROXY_PROTOCOL = "--haproxy-protocol";
+
 /**
- * Asks every service for its health through the proxy's internal listeners, again for a while where one does not answer: a busy
- * host is slow. Throws with the answers of those that still fail then.
+ * Asks every service for its health through the listeners inside the stack, again for a while where one does not answer: a busy
+ * host is slow. Throws with the answers of those that still fail then. `forwarded` asks a proxy as the forwarder before it does.
  */
-export async function probe(proxy: Container, services: readonly Probe[]): Promise<void> {
+export async function probe(
+  proxy: Container,
+  services: readonly Probe[],
+  { forwarded = false }: { forwarded?: boolean } = {},
+): Promise<void> {
   const deadline = Date.now() + PROBE_SECONDS * 1000;
-  const answers = await Promise.all(services.map((service) => failureOf(proxy, service, deadline)));
+  const ask = forwarded ? ["curl", PROXY_PROTOCOL] : ["curl"];
+  const answers = await Promise.all(services.map((service) => failureOf(proxy, ask, service, deadline)));
   const failed = answers.filter((answer) => answer !== "");
   if (failed.length > 0) throw new Error(`the new release does not answer through the proxy:\n${failed.join("\n")}`);
 }
 
 /** The last answer of a service that never was in order; empty text when one was. */
-async function failureOf(proxy: Container, { service, port, healthPath }: Probe, deadline: number): Promise<string> {
+async function failureOf(
+  proxy: Container,
+  ask: readonly string[],
+  { service, port, healthPath }: Probe,
+  deadline: number,
+): Promise<string> {
   const url = `http://127.0.0.1:${port}${healthPath}`;
   for (;;) {
-    const { exitCode, output } = await exec(proxy, ["curl", "-fsS", "-m", "5", "-H", `Host: ${service}`, url], {
+    const { exitCode, output } = await exec(proxy, [...ask, "-fsS", "-m", "5", "-H", `Host: ${service}`, url], {
       seconds: 10,
     });
     if (exitCode === 0) return "";
@@ -72,24 +94,22 @@ async function failureOf(proxy: Container, { service, port, healthPath }: Probe,
   }
 }
 
-/** A proxy that does not run yet. */
-interface Waiting {
-  readonly proxy: Container;
-  readonly image: string;
-  readonly user: string;
-}
-
-/** Works in a container that has the image and the volumes of a proxy that does not run yet, and no network. */
-export async function inStandIn(
+/**
+ * Works in a proxy or, while it does not run yet, in a container that has its image and its volumes, and no network: what will run may
+ * know files that the former one does not.
+ */
+export async function within(
   docker: Docker,
   stack: string,
-  { proxy, image, user }: Waiting,
+  proxy: Container,
   work: (container: Container) => Promise<void>,
 ): Promise<void> {
+  const { State, Config } = await proxy.inspect();
+  if (State.Running) return work(proxy);
   const standIn = await docker.createContainer({
-    Image: image,
+    Image: Config.Image,
     Entrypoint: ["sleep", "300"],
-    User: user,
+    User: Config.User,
     Labels: { [label.stack]: stack },
     HostConfig: {
       VolumesFrom: [proxy.id],
@@ -127,7 +147,9 @@ export async function copyRelease(proxy: Container, id: string, copy: string): P
 
 /** Removes the folder of a release that did not come to be. */
 export async function discard(proxy: Container, id: string): Promise<void> {
-  await exec(proxy, ["rm", "-rf", `${PROXY_HOME}/releases/${id}`], { seconds: 10, user: "0" });
+  const command = ["rm", "-rf", `${PROXY_HOME}/releases/${id}`];
+  // One that does not run is begun anew the next time.
+  await exec(proxy, command, { seconds: 10, user: "0" }).catch(ignore(409));
 }
 
 /** Removes all release folders but the newest `keep` and the live one. */

@@ -7,10 +7,11 @@ import type { Container } from "../../actions/docker";
 import { PUBLIC_PORT, SECURE_PORT } from "../../render/site";
 import { ensureImages } from "../../setup/images";
 import { LocalStack } from "../../setup/stack";
-import { proxyAddress } from "../../systems/proxyAddress";
+import { entranceAddress } from "../../systems/entrance";
 import { ask } from "../harness/ask";
 import { Clone } from "../harness/clone";
 import { addCrew, crew } from "../harness/crew";
+import { ensureProxies, putProxy } from "../harness/proxies";
 import { failuresOf, none, underLoad } from "../harness/underLoad";
 
 const NAME = "crew.test";
@@ -26,22 +27,21 @@ let pebble: Container;
 let pebbleAuthority: string;
 
 const PROXIES = [
-  { kind: "nginx", image: "nginx:1.30", renews: "certbot" },
-  { kind: "caddy", image: "caddy:2.11", renews: "proxy" },
-];
+  { kind: "nginx", renews: "certbot" },
+  { kind: "caddy", renews: "proxy" },
+] as const;
 
 afterAll(() => destroy());
 
-describe.each(PROXIES)("ACME behind $kind", ({ kind, image, renews }) => {
+describe.each(PROXIES)("ACME behind $kind", ({ kind, renews }) => {
   beforeAll(async () => {
     await destroy();
-    await ensureImages(new LocalStack("local").host, [image, PEBBLE, CERTBOT], () => {});
+    await ensureImages(new LocalStack("local").host, [PEBBLE, CERTBOT], () => {});
+    await ensureProxies();
     const without = Object.keys(crew.services).filter((name) => name !== "web");
     clone = await Clone.make({ parts: "all", settings: { system: "crew", without } });
     addCrew(clone);
-    clone.edit("test/harness/crew.ts", (text) =>
-      text.replace("proxy: { image: nginx,", `proxy: { kind: "${kind}", image: { name: "${image}" },`),
-    );
+    putProxy(clone, "test/harness/crew.ts", kind);
     // Caddy would look every ten minutes.
     clone.edit("render/caddy.ts", (text) => text.replace("`http_port ", '"renew_interval 2s",\n    `http_port '));
     await clone.start();
@@ -123,7 +123,7 @@ async function startPebble(): Promise<Container> {
     Env: ["PEBBLE_VA_NOSLEEP=1", "PEBBLE_WFE_NONCEREJECT=0"],
     HostConfig: {
       NetworkMode: `${clone.stack}_internal`,
-      ExtraHosts: [`${NAME}:${proxyAddress(IPAM?.Config?.[0]?.Subnet ?? "")}`],
+      ExtraHosts: [`${NAME}:${entranceAddress(IPAM?.Config?.[0]?.Subnet ?? "")}`],
     },
     NetworkingConfig: { EndpointsConfig: { [`${clone.stack}_internal`]: { Aliases: ["pebble"] } } },
   });

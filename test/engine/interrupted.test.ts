@@ -54,7 +54,23 @@ describe("A deploy that is interrupted", () => {
     expect(files.filter((file) => file.endsWith(".attrs"))).toEqual([]);
   });
 
-  async function interruptedAt(said: RegExp, later: number, interrupt: (running: Running) => void): Promise<void> {
+  it.each([
+    ["when the new one answers", /the new proxy answers beside the former one/, 0],
+    ["when the forwarder moves", /the forwarder takes configuration/, 50],
+    ["while the former one lets its clients go", /the forwarder takes configuration/, 1500],
+  ] as const)("fails no request when a proxy is replaced behind a forwarder and the engine is killed %s", async (_, said, later) => {
+    clone.set("proxy.updateOrder", "start-first");
+    await clone.up();
+    clone.set("limits.proxy.memory", `${256 + release}m`);
+    await interruptedAt(said, later, (running) => running.killOne("pulumi"), [...SERVICES, "forwarder"].sort());
+  });
+
+  async function interruptedAt(
+    said: RegExp,
+    later: number,
+    interrupt: (running: Running) => void,
+    services: readonly string[] = SERVICES,
+  ): Promise<void> {
     release++;
     clone.set("environment.api.RELEASE", String(release));
     clone.set("environment.bot.RELEASE", String(release));
@@ -71,7 +87,7 @@ describe("A deploy that is interrupted", () => {
     expect(failuresOf(load)).toEqual(none);
     expect(overlaps(await events.stop(), "bot")).toEqual([]);
     const containers = (await clone.containers()).map(({ service, state }) => `${service} ${state}`);
-    expect(containers).toEqual(SERVICES.map((service) => `${service} running`));
+    expect(containers).toEqual(services.map((service) => `${service} running`));
     expect(load.seen.release?.map(({ value }) => value)).toEqual([String(release - 1), String(release)]);
   }
 });

@@ -2,12 +2,11 @@
 // A deploy on the real engine, Docker and each proxy, under 500 requests/s for its whole length.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PROXY_HOME } from "../../render/site";
-import { ensureImages } from "../../setup/images";
-import { LocalStack } from "../../setup/stack";
 import { botCalls } from "../harness/bot";
 import { Clone } from "../harness/clone";
 import { overlaps, recordEvents } from "../harness/dockerEvents";
 import { failureWindow } from "../harness/load";
+import { ensureProxies, putProxy } from "../harness/proxies";
 import { runIn } from "../harness/runIn";
 import { failuresOf, failuresSaveReload, none, underLoad } from "../harness/underLoad";
 
@@ -15,7 +14,6 @@ import { failuresOf, failuresSaveReload, none, underLoad } from "../harness/unde
 const PROXIES = [
   {
     kind: "nginx",
-    image: "nginx:1.30",
     good: "server_tokens off",
     bad: "server_tokens sometimes",
     failing: failuresOf,
@@ -23,25 +21,22 @@ const PROXIES = [
   },
   {
     kind: "caddy",
-    image: "caddy:2.11",
     good: "persist_config off",
     bad: "persist_config sometimes",
     failing: failuresSaveReload,
     missed: 3,
   },
-];
+] as const;
 
-describe.each(PROXIES)("A deploy under load behind $kind", ({ kind, image, good, bad, failing, missed }) => {
+describe.each(PROXIES)("A deploy under load behind $kind", ({ kind, good, bad, failing, missed }) => {
   let clone: Clone;
 
   beforeAll(async () => {
-    await ensureImages(new LocalStack("local").host, [image], () => {});
+    await ensureProxies();
     // Requests that wait on a busy machine take more of Caddy's memory than of nginx's.
     const limits = { proxy: { memory: "256m" } };
     clone = await Clone.make({ settings: { environment: { api: { RELEASE: "v1" } }, limits } });
-    clone.edit("systems/honeychat.ts", (text) =>
-      text.replace('image: { name: "nginx:1.30" }', `kind: "${kind}",\n    image: { name: "${image}" }`),
-    );
+    putProxy(clone, "systems/honeychat.ts", kind);
     await clone.start({ timeout: 900 });
   });
   afterAll(() => clone?.destroy());
@@ -111,10 +106,37 @@ describe.each(PROXIES)("A deploy under load behind $kind", ({ kind, image, good,
     expect((await runIn(clone, "proxy", ["ls", `${PROXY_HOME}/releases`])).output).not.toContain("letting-go");
   });
 
+  it("stands behind a forwarder where it is to be replaced beside the one that serves", async () => {
+    clone.set("proxy.updateOrder", "start-first");
+    const { done, load } = await underLoad(clone, () => clone.up());
+    expect(done.changes.containers).toEqual({ created: ["forwarder"], replaced: ["proxy"], deleted: [] });
+    expect(failureWindow(load)).toBeLessThan(10);
+    expect((await fetch(`${clone.url}/health`)).status).toBe(200);
+  });
+
+  it("a proxy behind a forwarder is replaced with no request failed", async () => {
+    clone.set("limits.proxy.memory", "272m");
+    const events = await recordEvents(clone.docker, clone.stack);
+    const { done, load } = await underLoad(clone, () => clone.up());
+    expect(failuresOf(load)).toEqual(none);
+    expect(done.changes.containers).toEqual({ created: [], replaced: ["proxy"], deleted: [] });
+    expect(overlaps(await events.stop(), "proxy")).not.toEqual([]);
+    expect(await clone.containers("proxy")).toHaveLength(1);
+  });
+
+  it("H2 behind a forwarder a change of the proxy's configuration fails no request", async () => {
+    clone.set("proxy.headers.X-Frame-Options", "SAMEORIGIN");
+    const { done, load } = await underLoad(clone, () => clone.up());
+    expect(failuresOf(load)).toEqual(none);
+    const replaced = kind === "caddy" ? ["proxy"] : [];
+    expect(done.changes.containers).toEqual({ created: [], replaced, deleted: [] });
+    expect((await fetch(`${clone.url}/health`)).headers.get("X-Frame-Options")).toBe("SAMEORIGIN");
+  });
+
   it("H3 a name that no service has reaches none of them", async () => {
     const ask = (host: string) => ["-s", "-o", "/dev/null", "-w", "%{http_code}", "-H", `Host: ${host}`];
     const answers = ["api:8000", "other:8000"].map((host) =>
-      runIn(clone, "proxy", ["curl", ...ask(host), "http://127.0.0.1:8000/health"]),
+      runIn(clone, "forwarder", ["curl", ...ask(host), "http://127.0.0.1:8000/health"]),
     );
     expect((await Promise.all(answers)).map(({ output }) => output)).toEqual(["200", "421"]);
   });

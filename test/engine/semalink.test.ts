@@ -6,13 +6,12 @@ import { text } from "node:stream/consumers";
 import { connect, type SecureVersion } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { issue, type KeyPair, newAuthority } from "../../actions/certificate/authority";
-import { ensureImages } from "../../setup/images";
-import { LocalStack } from "../../setup/stack";
 import { type Answer, ask } from "../harness/ask";
 import { Clone, type Update } from "../harness/clone";
+import { ensureProxies, putProxy } from "../harness/proxies";
 import { runIn } from "../harness/runIn";
 import { type StreamRecord, Streams } from "../harness/streams";
-import { failuresOf, failuresSaveReload, none, underLoad } from "../harness/underLoad";
+import { failuresOf, none, underLoad } from "../harness/underLoad";
 
 const STREAMS = 50;
 const PATHS = { websocket: "/api/socket", events: "/api/events" } as const;
@@ -33,21 +32,21 @@ afterAll(() => clone?.destroy());
 
 /** The system's own one last: the tests after these go on with it. */
 const PROXIES = [
-  { kind: "nginx", image: "nginx:1.30", failing: failuresOf },
-  { kind: "caddy", image: "caddy:2.11", failing: failuresSaveReload },
-];
+  { kind: "nginx", renewal: { replaced: [], ends: [] } },
+  { kind: "caddy", renewal: { replaced: ["proxy"], ends: ["websocket 1001", "events aborted"] } },
+] as const;
 
-describe.each(PROXIES)("Semalink behind $kind", ({ kind, image, failing }) => {
+/** How streams end with a proxy that is replaced: nginx ends what it passes on by the end of its connection. */
+const PROXY_ENDS = { nginx: ["websocket 1006", "events aborted"], caddy: ["websocket 1001", "events aborted"] };
+
+describe.each(PROXIES)("Semalink behind $kind", ({ kind, renewal }) => {
   beforeAll(async () => {
     await clone?.destroy();
-    await ensureImages(new LocalStack("local").host, [image], () => {});
+    await ensureProxies();
     const tls = { mode: "internal", names: NAMES, hsts: 86_400 };
     const environment = { api: { BOOT_SECONDS: "5" } };
     clone = await Clone.make({ system: "semalink", settings: { tls, environment } });
-    clone.edit(
-      "systems/semalink.ts",
-      (system) => `${system.replace("caddy:2.11", image).replace('"caddy"', `"${kind}"`)}\n`,
-    );
+    putProxy(clone, "systems/semalink.ts", kind);
     await clone.start({ timeout: 900 });
   }, 1_200_000);
 
@@ -69,10 +68,13 @@ describe.each(PROXIES)("Semalink behind $kind", ({ kind, image, failing }) => {
       308,
       `${clone.secureUrl.replace("127.0.0.1", "semalink.test")}/api/version?a=b`,
     ]);
+    const { client } = await answer("/api/version");
     const forged = { "X-Forwarded-Proto": "http", "X-Forwarded-For": "203.0.113.9" };
     expect(contentOf(await ask(`${clone.secureUrl}/api/version`, { headers: forged }))).toMatchObject({
       scheme: "https",
+      client,
     });
+    expect(client).toBe(await gateway());
     expect((await ask(`${clone.secureUrl}/api/visits`)).headers["set-cookie"]).toEqual([
       expect.stringMatching(/; Secure$/),
     ]);
@@ -100,20 +102,31 @@ describe.each(PROXIES)("Semalink behind $kind", ({ kind, image, failing }) => {
     await expectEachOnce();
   });
 
-  it("H8 a renewed certificate is served at once, and nothing is cut for it", async () => {
+  it("H8 a renewed certificate is served at once, and no request fails for it", async () => {
     const authority = await newAuthority("test");
     await give(await issue(authority, NAMES));
+    clone.set("proxy.drain", String(SHORT_DRAIN));
     await clone.up();
     const renewed = await issue(authority, NAMES);
     await give(renewed);
-    const { records, update } = await deploy(undefined, failing);
-    expect(records).toEqual([]);
-    expect(update.changes.containers).toEqual({ created: [], replaced: [], deleted: [] });
+    const { records, update } = await deploy();
+    expect(endsOf(records)).toEqual(new Set(renewal.ends));
+    expect(update.changes.containers).toEqual({ created: [], replaced: [...renewal.replaced], deleted: [] });
     const { certificate } = await ask(`${clone.secureUrl}/api/version`, {
       authorities: authority.certificate,
       name: "semalink.test",
     });
     expect(certificate?.serialNumber).toBe(new X509Certificate(renewed.certificate).serialNumber);
+  });
+
+  it("the proxy itself is replaced with no request failed, and the API hears who asks as before", async () => {
+    const { client } = await answer("/api/version");
+    clone.set("limits.proxy.memory", "288m");
+    const { records, update } = await deploy();
+    expect(update.changes.containers).toEqual({ created: [], replaced: ["proxy"], deleted: [] });
+    expect(endsOf(records)).toEqual(new Set(PROXY_ENDS[kind]));
+    expect(Math.min(...records.map(({ endedAfter }) => endedAfter))).toBeGreaterThan(SHORT_DRAIN * 1000);
+    expect(await answer("/api/version")).toMatchObject({ client });
   });
 });
 
@@ -227,7 +240,7 @@ describe("Semalink", () => {
 });
 
 /** Deploys under load, with streams open, and tells how each stream that ended did. */
-async function deploy(between: () => Promise<unknown> = async () => {}, failing: typeof failuresOf = failuresOf) {
+async function deploy(between: () => Promise<unknown> = async () => {}) {
   const streams = await Streams.open(clone.secureUrl, PATHS, STREAMS);
   expect(streams.open).toBe(2 * STREAMS);
   const work = async () => {
@@ -235,13 +248,21 @@ async function deploy(between: () => Promise<unknown> = async () => {}, failing:
     return { update: await clone.up(), between: await running };
   };
   const { done, load } = await underLoad(clone, work, { ...LOAD, url: clone.secureUrl }).finally(() => streams.stop());
-  expect(failing(load)).toEqual(none);
+  expect(failuresOf(load)).toEqual(none);
   return { ...done, records: streams.records };
 }
 
+/** Where Docker says that requests from the host's loopback come from. */
+async function gateway(): Promise<string | undefined> {
+  const { IPAM } = await clone.docker.getNetwork(`${clone.stack}_external`).inspect();
+  return IPAM?.Config?.[0]?.Gateway;
+}
+
+const endsOf = (records: readonly StreamRecord[]) => new Set(records.map(({ kind, end }) => `${kind} ${end}`));
+
 /** Every stream of the former release ended politely, and not before its time; its client was let in again at once. */
 function expectPoliteEnds({ records, update }: { records: StreamRecord[]; update: Update }, drainSeconds: number) {
-  expect(new Set(records.map(({ kind, end }) => `${kind} ${end}`))).toEqual(new Set(["websocket 1001", "events end"]));
+  expect(endsOf(records)).toEqual(new Set(["websocket 1001", "events end"]));
   expect(records).toHaveLength(2 * STREAMS);
   expect(Math.min(...records.map(({ endedAfter }) => endedAfter))).toBeGreaterThan(drainSeconds * 1000);
   if (drainSeconds > SHORT_DRAIN)

@@ -10,7 +10,7 @@ const { release } = settings;
 const seconds = { type: "object", properties: { seconds: { type: "number", minimum: 0, maximum: 60, default: 25 } } };
 
 export async function requests(app: FastifyInstance): Promise<void> {
-  app.get("/api/version", async ({ protocol: scheme }) => ({ release, host: hostname(), scheme }));
+  app.get("/api/version", async ({ protocol: scheme, ip: client }) => ({ release, host: hostname(), scheme, client }));
 
   app.get("/api/visits", async ({ protocol }, reply) => {
     reply.header("Set-Cookie", `visited=1; HttpOnly; SameSite=Lax${protocol === "https" ? "; Secure" : ""}`);

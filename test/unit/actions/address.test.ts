@@ -1,6 +1,6 @@
 // A stand-in for Docker refuses an address in use as Docker does; the engine tests show it on a real daemon.
 import { describe, expect, it } from "vitest";
-import { giveAddresses, nextAddress, startAtOwnAddress } from "../../../actions/address";
+import { giveAddresses, giveFreeAddress, nextAddress, startAtOwnAddress } from "../../../actions/address";
 import type { Container, Docker } from "../../../actions/docker";
 import { generator } from "../fixture";
 
@@ -18,9 +18,9 @@ describe("The next fixed address", () => {
     ],
     ["follows the highest one taken", ["10.210.0.129", "10.210.0.131"], "10.210.0.132"],
     ["lets one that was given back rest", ["10.210.0.130"], "10.210.0.131"],
-    ["goes back to the first one after the last", ["10.210.0.254"], "10.210.0.129"],
-    ["finds the lowest gap after going back", ["10.210.0.129", "10.210.0.130", "10.210.0.254"], "10.210.0.131"],
-    ["is the last one that is left", hosts(129, 254).filter((ip) => ip !== "10.210.0.200"), "10.210.0.200"],
+    ["goes back to the first one after the last", ["10.210.0.252"], "10.210.0.129"],
+    ["finds the lowest gap after going back", ["10.210.0.129", "10.210.0.130", "10.210.0.252"], "10.210.0.131"],
+    ["is the last one that is left", hosts(129, 252).filter((ip) => ip !== "10.210.0.200"), "10.210.0.200"],
     ["overlooks other subnets", ["10.210.1.129", "10.21.0.130", "110.210.0.131", "172.17.0.200"], "10.210.0.129"],
     ["overlooks what is no address of a container", ["", "10.210.0.255", "10.210.0.0"], "10.210.0.129"],
     ["counts an address twice as once", ["10.210.0.129", "10.210.0.129"], "10.210.0.130"],
@@ -29,8 +29,8 @@ describe("The next fixed address", () => {
   });
 
   it("is refused when all are taken", () => {
-    expect(() => nextAddress(subnet, hosts(129, 254))).toThrow(
-      "all 126 fixed addresses of 10.210.0.0/24 are taken; remove containers or choose another subnet",
+    expect(() => nextAddress(subnet, hosts(129, 252))).toThrow(
+      "all 124 fixed addresses of 10.210.0.0/24 are taken; remove containers or choose another subnet",
     );
   });
 
@@ -51,8 +51,8 @@ describe("The next fixed address", () => {
 
   it("H3 does not come back at once, so that no connection meets another service", () => {
     const given: string[] = [];
-    for (let deploy = 0; deploy < 126; deploy++) given.push(nextAddress(subnet, given.slice(-1)));
-    expect(new Set(given).size).toBe(126);
+    for (let deploy = 0; deploy < 124; deploy++) given.push(nextAddress(subnet, given.slice(-1)));
+    expect(new Set(given).size).toBe(124);
   });
 });
 
@@ -63,11 +63,13 @@ function daemon(addresses: Readonly<Record<string, string>>, running: readonly s
   const at = new Map(Object.entries(addresses));
   const up = new Set(running);
   const calls: string[] = [];
-  const endpoint = (id: string) => ({
-    Networks: { [network.name]: { IPAMConfig: { IPv4Address: at.get(id) ?? "" }, IPAddress: "" } },
-  });
+  const endpoint = (id: string) => {
+    const IPv4Address = at.get(id) ?? "";
+    return { Networks: { [network.name]: { IPAMConfig: { IPv4Address }, IPAddress: up.has(id) ? IPv4Address : "" } } };
+  };
   const docker = {
-    listContainers: async () => [...at.keys()].map((id) => ({ NetworkSettings: endpoint(id) })),
+    listContainers: async ({ all = false } = {}) =>
+      [...at.keys()].flatMap((Id) => (all || up.has(Id) ? [{ Id, NetworkSettings: endpoint(Id) }] : [])),
     getNetwork: () => ({
       disconnect: async ({ Container: id }: { Container: string }) => void at.set(id, ""),
       connect: async (to: { Container: string; EndpointConfig: { IPAMConfig: { IPv4Address: string } } }) => {
@@ -121,5 +123,33 @@ describe("A container that is to have an address of its own", () => {
     const { docker, container } = daemon({ new: "10.210.0.129" });
     const broken = { ...container("new"), start: async () => Promise.reject(new Error("no such image")) };
     await expect(startAtOwnAddress(docker, broken as unknown as Container, network)).rejects.toThrow("no such image");
+  });
+});
+
+describe("A container that is to have one of two addresses", () => {
+  const two = ["10.210.0.253", "10.210.0.254"];
+
+  it.each([
+    ["the first one", { new: "" }, [], ["new gets 10.210.0.253"]],
+    ["the other one where another runs", { old: "10.210.0.253", new: "" }, ["old"], ["new gets 10.210.0.254"]],
+    ["the one that it has", { old: "10.210.0.253", new: "10.210.0.254" }, ["old"], []],
+    ["one that another has and does not run at", { old: "10.210.0.253", new: "" }, [], ["new gets 10.210.0.253"]],
+    [
+      "another than the one that it has",
+      { old: "10.210.0.253", new: "10.210.0.253" },
+      ["old"],
+      ["new gets 10.210.0.254"],
+    ],
+  ] as const)("gets %s", async (_, addresses, running, given) => {
+    const { docker, container, calls } = daemon(addresses as Readonly<Record<string, string>>, running);
+    await giveFreeAddress(docker, container("new"), network, two);
+    expect(calls).toStrictEqual(given);
+  });
+
+  it("is refused when running containers have both", async () => {
+    const { docker, container } = daemon({ a: "10.210.0.253", b: "10.210.0.254", new: "" }, ["a", "b"]);
+    await expect(giveFreeAddress(docker, container("new"), network, two)).rejects.toThrow(
+      `running containers have 10.210.0.253 and 10.210.0.254 on ${network.name}; stop one of them`,
+    );
   });
 });

@@ -29,11 +29,17 @@ function hostFor(roomMiB: number): number {
   return host;
 }
 
-async function roll(roomMiB: number, containers: readonly Played[], beside: Wanted[], instead: Wanted[] = []) {
+async function roll(
+  roomMiB: number,
+  containers: readonly Played[],
+  beside: Wanted[],
+  instead: Wanted[] = [],
+  after: Wanted[] = [],
+) {
   const daemon = new Daemon(hostFor(roomMiB), containers);
   const [undo, said] = [new Undo(), [] as string[]];
   const say = (line: string) => void said.push(line);
-  const error = await rollWorkers(daemon.docker, { stack: "shop", beside, instead }, undo, say).then(
+  const error = await rollWorkers(daemon.docker, { stack: "shop", beside, instead, after }, undo, say).then(
     () => undefined,
     async (reason: Error) => {
       await undo.all(() => {});
@@ -92,6 +98,13 @@ describe("Workers that take over", () => {
     expect(daemon.calls).toHaveLength(4);
     const { daemon: roomy } = await roll(2000, [...two(), ...grown], both, [worker("clock", "new-clock-1")]);
     expect(roomy.calls).toHaveLength(2);
+  });
+
+  it("H9 leave room for a proxy that starts beside its former container", async () => {
+    const proxies = [container("old-proxy-1", 100, true), container("new-proxy-1", 100, false)];
+    const after = [worker("proxy", "new-proxy-1")];
+    expect((await roll(1899, [...two(), ...proxies], both, [], after)).daemon.calls).toHaveLength(4);
+    expect((await roll(1900, [...two(), ...proxies], both, [], after)).daemon.calls).toHaveLength(2);
   });
 
   it("H9 roll copy by copy, and the last one replaces all that are left", async () => {

@@ -29,8 +29,20 @@ describe("report", () => {
       speed: { noChange: 2.5, oneService: 7.25, warmStart: 9 },
       bootSeconds: 4,
       proxies: [
-        { proxy: "nginx", tls: false, deploys: [run({})], replacement: run({ failed: 400, windowSeconds: 0.84 }) },
-        { proxy: "caddy", tls: true, deploys: [run({}), run({ failed: 2 })], replacement: run({ failed: 12 }) },
+        {
+          proxy: "nginx",
+          tls: false,
+          deploys: [run({})],
+          replacement: run({ failed: 400, windowSeconds: 0.84 }),
+          besideReplacement: run({}),
+        },
+        {
+          proxy: "caddy",
+          tls: true,
+          deploys: [run({}), run({ failed: 2 })],
+          replacement: run({ failed: 12 }),
+          besideReplacement: run({ failed: 1 }),
+        },
       ],
     });
     expect(
@@ -51,9 +63,9 @@ up with a change of one service   7.3 s
 npm start when all is there       9.0 s
 
 Behind each proxy, and while the proxy itself is replaced:
-               failed   p99 added   wall time   failed in a replacement   for
-nginx, plain   0        20 ms       10.0 s      400 of 8000               0.8 s
-caddy, TLS     2        20 ms       10.0 s      12 of 8000                0.0 s`);
+               failed   p99 added   wall time   failed in a replacement   for     failed behind a forwarder   p99 added
+nginx, plain   0        20 ms       10.0 s      400 of 8000               0.8 s   0 of 8000                   20 ms
+caddy, TLS     2        20 ms       10.0 s      12 of 8000                0.0 s   1 of 8000                   20 ms`);
   });
 });
 

@@ -90,7 +90,6 @@ describe("A deployment of HoneyChat's core", () => {
       "docker:index/volume:Volume::postgres",
       "docker:index/volume:Volume::postgres-configuration",
       "docker:index/volume:Volume::postgres_password-current",
-      "docker:index/volume:Volume::proxy",
       "docker:index/volume:Volume::queue_password-1",
       "docker:index/volume:Volume::redis",
       "docker:index/volume:Volume::redis_password-current",

@@ -1,12 +1,12 @@
 // Mocks show inputs; that a proxy runs like this and that nothing else is reachable, only a daemon shows.
 import { describe, expect, it } from "vitest";
+import type { ProxyArgs } from "../../../components/proxy";
 import type { ProxyKind } from "../../../systems/system";
 import { listed, only, program, valueOf } from "../fixture";
 
 const CONTAINER = "docker:index/container:Container";
-const VOLUME = "docker:index/volume:Volume";
 
-async function proxy(kind: ProxyKind = "nginx") {
+async function proxy(kind: ProxyKind = "nginx", changes: Partial<ProxyArgs> = {}) {
   return program(async (opts) => {
     const [{ Image }, { Network }, { Proxy }] = await Promise.all([
       import("../../../components/image"),
@@ -20,11 +20,15 @@ async function proxy(kind: ProxyKind = "nginx") {
         kind,
         image: new Image("nginx", { kind: "pull", name: "nginx:1.30" }, opts),
         limits: { memoryMiB: 128, cpus: 1 },
-        publish: { address: "0.0.0.0", port: 80 },
-        internal: new Network("internal", { stack: "staging", subnet: "10.210.3.0/24" }, opts),
-        external: new Network("external", { stack: "staging" }, opts),
-        subnet: "10.210.3.0/24",
-        aliases: ["api", "bot_admin"],
+        entrance: {
+          publish: { address: "0.0.0.0", port: 80 },
+          internal: new Network("internal", { stack: "staging", subnet: "10.210.3.0/24" }, opts),
+          external: new Network("external", { stack: "staging" }, opts),
+          subnet: "10.210.3.0/24",
+          aliases: ["api", "bot_admin"],
+        },
+        forwarded: false,
+        ...changes,
         staticVolumes: [],
       },
       opts,
@@ -51,7 +55,7 @@ describe("Proxy", () => {
         { name: "staging_external" },
         { name: "staging_internal", ipv4Address: "10.210.3.128", aliases: ["api", "bot_admin"] },
       ],
-      volumes: [{ volumeName: "staging_proxy", containerPath: "/etc/roadstead" }],
+      volumes: [{ containerPath: "/etc/roadstead" }],
       labels: [
         { label: "roadstead.stack", value: "staging" },
         { label: "roadstead.service", value: "proxy" },
@@ -75,19 +79,10 @@ describe("Proxy", () => {
     });
   });
 
-  it("has its configuration on a volume, which goes with the stack", async () => {
-    const { resources } = await proxy();
-    expect(only(resources, VOLUME, "proxy").inputs).toStrictEqual({
-      name: "staging_proxy",
-      labels: [{ label: "roadstead.stack", value: "staging" }],
-    });
-    expect(only(resources, VOLUME, "proxy").options).toStrictEqual({ parent: "roadstead:index:Proxy::proxy" });
-  });
-
-  it("is one container and one volume, which the cutover starts", async () => {
+  it("is one container, which the cutover starts", async () => {
     const { resources, result } = await proxy();
     const own = resources.filter(({ name }) => name === "proxy");
-    expect(listed(own)).toStrictEqual([`${CONTAINER}::proxy`, `${VOLUME}::proxy`, "roadstead:index:Proxy::proxy"]);
+    expect(listed(own)).toStrictEqual([`${CONTAINER}::proxy`, "roadstead:index:Proxy::proxy"]);
     expect(only(resources, CONTAINER, "proxy").options).toStrictEqual({
       parent: "roadstead:index:Proxy::proxy",
       dependsOn: [],
@@ -112,6 +107,17 @@ describe("Proxy", () => {
       envs: ["GOMEMLIMIT=102MiB"],
       stopSignal: "SIGTERM",
       capabilities: { drops: ["ALL"], adds: ["CAP_NET_BIND_SERVICE"] },
+    });
+  });
+
+  it("behind a forwarder publishes nothing, has no name, and is another container when it is told something else", async () => {
+    const { resources } = await proxy("caddy", { forwarded: true, text: "0123456789ab" });
+    const { inputs } = only(resources, CONTAINER, "proxy");
+    expect(inputs).not.toHaveProperty("ports");
+    expect(inputs).toMatchObject({
+      networksAdvanced: [{ name: "staging_external" }, { name: "staging_internal" }],
+      labels: expect.arrayContaining([{ label: "roadstead.text", value: "0123456789ab" }]),
+      stopTimeout: 5,
     });
   });
 });

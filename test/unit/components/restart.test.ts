@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { changedParts, madeOf, proxyNotice, restartNotice } from "../../../components/restart";
+import { changedParts, entranceNotice, madeOf, restartNotice } from "../../../components/restart";
 import type { ServiceArgs } from "../../../components/service";
 import type { Service } from "../../../systems/system";
 
@@ -65,10 +65,10 @@ describe("The notice of a restart", () => {
   });
 
   it("says of the proxy for how long nobody is answered, and nothing where it stays", () => {
-    expect(proxyNotice(["image"], 30)).toBe(
+    expect(entranceNotice("proxy", ["image"], 30)).toBe(
       "the proxy restarts: its image changes. It stops before the new one starts, since a port of the host has one owner; until " +
         "that answers, about a second after the requests under way have ended or 30 s are over, nobody is answered.",
     );
-    expect(proxyNotice([], 30)).toBeUndefined();
+    expect(entranceNotice("proxy", [], 30)).toBeUndefined();
   });
 });

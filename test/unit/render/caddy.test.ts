@@ -154,4 +154,20 @@ http://:8000 {
     expect(text).toContain("\tstorage file_system /etc/certificates/caddy\n");
     expect(text).toContain("\nhttps://chat.example.com, https://www.example.com {\n\tlog {");
   });
+
+  it("M1 believes a forwarder, and nobody else, on who asks, and ends WebSockets with their drain", () => {
+    const text = render({ forwarder: "10.210.0.128", tls: { names: ["a.test"], port: 443, folder: "1" } });
+    expect(text).toContain(`	servers {
+		listener_wrappers {
+			proxy_protocol {
+				allow 10.210.0.128/32
+			}
+			tls
+		}
+		protocols h1 h2
+	}
+`);
+    expect(text).toContain("stream_close_delay 30s\n");
+    expect(render()).not.toContain("servers {");
+  });
 });

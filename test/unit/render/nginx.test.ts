@@ -297,4 +297,17 @@ http {
     expect(text).toContain("ssl_certificate /etc/certificates/$certificate_folder/fullchain.pem;\n");
     expect(text).toContain("ssl_certificate_cache max=8 inactive=60s valid=10s;\n");
   });
+
+  it("M1 believes a forwarder, and nobody else, on who asks", () => {
+    const text = render({ forwarder: "10.210.0.128", tls: { names: ["a.test"], port: 443, folder: "1" } });
+    expect(text).toContain("    set_real_ip_from 10.210.0.128;\n    real_ip_header proxy_protocol;\n");
+    const listeners = [...text.matchAll(/listen (.*);/g)].map(([, listener]) => listener);
+    expect(listeners).toStrictEqual([
+      "127.0.0.1:10081",
+      "10080 proxy_protocol default_server",
+      "10443 proxy_protocol ssl default_server",
+      "8000 proxy_protocol default_server",
+      "8000 proxy_protocol",
+    ]);
+  });
 });

@@ -103,6 +103,12 @@ describe("A stack file that is accepted", () => {
       service("postgres", { image: { kind: "pull", name: "registry.example:5000/postgres:16" } }),
     ],
     [
+      "puts a forwarder before a proxy that starts first",
+      { "roadstead:proxy": { updateOrder: "start-first" }, "roadstead:limits": { forwarder: { memory: "64m" } } },
+      proxy({ forwarder: { image: { kind: "pull", name: "nginx:1.30" }, limits: { memoryMiB: 64, cpus: 1 } } }),
+    ],
+    ["puts none before one that stops first", { "roadstead:proxy": { updateOrder: "stop-first" } }, defaults],
+    [
       "takes the proxy's image by digest",
       { "roadstead:images": { ...complete["roadstead:images"], proxy: `nginx@${digest}` } },
       proxy({ image: { kind: "pull", name: `nginx@${digest}` } }),

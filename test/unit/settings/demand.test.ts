@@ -32,6 +32,13 @@ describe("What a stack asks of its host", () => {
     expect(read({}, system).parts[0]).toMatchObject({ name: "api", beside: "batches" });
   });
 
+  it("H9 has a second proxy beside the first where a forwarder stands before them", () => {
+    expect(read({ "roadstead:proxy": { updateOrder: "start-first" } }).parts.slice(-2)).toStrictEqual([
+      { name: "proxy", limits: small, replicas: 1, beside: "all" },
+      { name: "forwarder", limits: { memoryMiB: 128, cpus: 1 }, replicas: 1, beside: "none" },
+    ]);
+  });
+
   it("H9 leaves out what the stack leaves out", () => {
     const { parts } = read({ "roadstead:without": ["beat"], "roadstead:limits": { beat: { memory: "900g" } } });
     expect(parts.map(({ name }) => name)).toStrictEqual(["api", "postgres", "proxy"]);

@@ -92,7 +92,7 @@ describe("The settings of jobs", () => {
       { "roadstead:images": { ...images, migrate: images.api } },
       `roadstead:images.migrate
   found:    an unknown service
-  expected: one of api, beat, postgres, seed, proxy
+  expected: one of api, beat, postgres, seed, proxy, forwarder
   fix:      bin/pulumi config rm --path images.migrate --stack staging`,
     ],
     [

@@ -24,10 +24,12 @@ describe("SM", () => {
     for (const service of [services.worker, services.beat]) expect(service?.needs).toContain("migrate");
   });
 
-  it("S4 tells its web which address is the proxy's, unless a stack says whom else to believe", () => {
+  it("S4 tells its web which addresses are the proxy's, unless a stack says whom else to believe", () => {
     expect(settings().services.web?.environment.FORWARDED_ALLOW_IPS).toBe("10.210.0.128");
     const elsewhere = settings({ "roadstead:subnet": "10.9.8.0/24" }).services;
     expect(elsewhere.web?.environment.FORWARDED_ALLOW_IPS).toBe("10.9.8.128");
+    const behind = settings({ "roadstead:proxy": { updateOrder: "start-first" } }).services;
+    expect(behind.web?.environment.FORWARDED_ALLOW_IPS).toBe("10.210.0.253,10.210.0.254");
     expect(elsewhere.worker?.environment).not.toHaveProperty("FORWARDED_ALLOW_IPS");
     const own = settings({ "roadstead:environment": { web: { FORWARDED_ALLOW_IPS: "10.0.0.7" } } });
     expect(own.services.web?.environment.FORWARDED_ALLOW_IPS).toBe("10.0.0.7");
