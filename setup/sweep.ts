@@ -13,7 +13,7 @@ export async function sweepOrphans(docker: Docker, stack: string, known: Known):
   const removed: string[] = [];
   for (const { Id, Names } of await docker.listContainers({ all: true, filters: ours })) {
     if (known.has(Id)) continue;
-    await docker.getContainer(Id).remove({ force: true });
+    await docker.getContainer(Id).remove({ force: true, v: true });
     removed.push(`container ${Names[0]?.slice(1)}`);
   }
   for (const { Id, Name } of await docker.listNetworks({ filters: ours })) {

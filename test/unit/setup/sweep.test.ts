@@ -59,7 +59,7 @@ describe("A sweep of orphans (unit)", () => {
       "network n1-name",
       "volume v1",
     ]);
-    expect(removed).toStrictEqual(["container c1 force", "network n1", "volume v1"]);
+    expect(removed).toStrictEqual(["container c1 force v", "network n1", "volume v1"]);
   });
 
   it.each<[string, Objects, string[]]>([
