@@ -99,7 +99,9 @@ const file = (path: string) => `{file.${PROXY_HOME}/live/${path}}`;
 /** The listener that sends on to HTTPS, and the head of the one for that. A 308 keeps the method and the body of a request. */
 function secured(tls: SiteTls): string {
   const { chain, key } = certificateFiles(tls);
-  const sites = tls.acme ? tls.names.map((name) => `https://${name}`).join(", ") : `https://:${SECURE_PORT}`;
+  const named = tls.names.map((name) => `https://${name}`);
+  // The one without a name answers whatever other name is asked for, and gets no certificate of its own.
+  const sites = tls.acme ? [...named, "https://"].join(", ") : `https://:${SECURE_PORT}`;
   return `http://:${PUBLIC_PORT} {
 	redir https://{host}${secureSuffix(tls)}{uri} 308
 }

@@ -60,6 +60,7 @@ describe.each(PROXIES)("ACME behind $kind", ({ kind, renews }) => {
     expect(status).toBe(200);
     expect(certificate?.subjectaltname).toBe(`DNS:${NAME}`);
     expect(certificate?.issuer.CN).toMatch(/^Pebble/);
+    expect((await ask(`${clone.secureUrl}/`, { name: "another.test" })).body).toBe("ready");
     expect((await ask(clone.url, { name: NAME })).headers.location).toBe(
       `${clone.secureUrl.replace("127.0.0.1", NAME)}/`,
     );

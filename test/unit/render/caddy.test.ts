@@ -152,7 +152,7 @@ http://:8000 {
     expect(text).toContain("\tacme_ca https://ca.example/dir\n\tacme_ca_root /etc/certificates/acme-root.pem\n");
     expect(text).toContain("\tauto_https disable_redirects\n");
     expect(text).toContain("\tstorage file_system /etc/certificates/caddy\n");
-    expect(text).toContain("\nhttps://chat.example.com, https://www.example.com {\n\tlog {");
+    expect(text).toContain("\nhttps://chat.example.com, https://www.example.com, https:// {\n\tlog {");
   });
 
   it("M1 believes a forwarder, and nobody else, on who asks, and ends WebSockets with their drain", () => {
