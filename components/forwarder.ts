@@ -4,7 +4,7 @@ import type { Limits } from "../systems/system";
 import { type Entrance, publishedPorts } from "./entrance";
 import type { Image } from "./image";
 import { createProxyContainer, PROGRAMS, REPLACED_GRACE_SECONDS } from "./proxyContainer";
-import { digests, type Parts } from "./restart";
+import { digests, ENTRANCE, type Parts } from "./restart";
 
 export interface ForwarderArgs {
   stack: string;
@@ -25,7 +25,7 @@ export class Forwarder extends pulumi.ComponentResource {
     const { image, limits, entrance } = args;
     this.madeOf = digests({
       ...{ image: image.source, program: PROGRAMS.nginx, memory: limits.memoryMiB, cpus: limits.cpus },
-      ...{ ports: publishedPorts(entrance), "internal names": entrance.aliases },
+      ...{ ports: publishedPorts(entrance), "internal names": entrance.aliases, [ENTRANCE]: name },
     });
     this.wanted = createProxyContainer(
       name,

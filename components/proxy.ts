@@ -8,7 +8,7 @@ import { type Entrance, publishedPorts } from "./entrance";
 import type { Image } from "./image";
 import type { Network } from "./network";
 import { createProxyContainer, PROGRAMS, REPLACED_GRACE_SECONDS } from "./proxyContainer";
-import { digests, type Parts } from "./restart";
+import { digests, ENTRANCE, type Parts } from "./restart";
 import type { StaticVolume } from "./staticVolume";
 
 export interface ProxyArgs {
@@ -69,6 +69,7 @@ function madeOf({ kind, image, limits, entrance, staticVolumes }: ProxyArgs): Pa
     ports: publishedPorts(entrance),
     "internal names": entrance.aliases,
     "static volumes": staticVolumes.map(({ staticName }) => staticName),
+    [ENTRANCE]: "proxy",
   });
 }
 

@@ -25,6 +25,9 @@ export function madeOf({ definition, image, environment, limits, secrets, config
 export const digests = (parts: Readonly<Record<string, unknown>>): Parts =>
   Object.fromEntries(Object.entries(parts).map(([part, value]) => [part, digestOf(JSON.stringify(value) ?? "")]));
 
+/** The part that says what stands at the entrance, the proxy or a forwarder. */
+export const ENTRANCE = "entrance";
+
 const RECORD = "MADE_OF";
 
 /** The parts as a variable of a command, which the state keeps until the next deploy. */
@@ -65,9 +68,12 @@ export function restartNotice(service: string, changed: readonly string[]): stri
 /** What a preview says of what stands at the entrance and gets a new container; nothing where it keeps the one that it has. */
 export function entranceNotice(name: string, changed: readonly string[], graceSeconds: number): string | undefined {
   if (changed.length === 0) return undefined;
+  const what = changed.includes(ENTRANCE)
+    ? `the ${name} takes over the entrance. What stands there stops before it starts`
+    : `the ${name} restarts: ${change(changed)}. It stops before the new one starts`;
   return (
-    `the ${name} restarts: ${change(changed)}. It stops before the new one starts, since a port of the host has one owner; until ` +
-    `that answers, about a second after the requests under way have ended or ${graceSeconds} s are over, nobody is answered.`
+    `${what}, since a port of the host has one owner; until that answers, about a second after the requests under way have ended or ` +
+    `${graceSeconds} s are over, nobody is answered.`
   );
 }
 

@@ -70,5 +70,9 @@ describe("The notice of a restart", () => {
         "that answers, about a second after the requests under way have ended or 30 s are over, nobody is answered.",
     );
     expect(entranceNotice("proxy", [], 30)).toBeUndefined();
+    expect(entranceNotice("forwarder", ["memory", "entrance"], 5)).toBe(
+      "the forwarder takes over the entrance. What stands there stops before it starts, since a port of the host has one owner; " +
+        "until that answers, about a second after the requests under way have ended or 5 s are over, nobody is answered.",
+    );
   });
 });
