@@ -1,5 +1,5 @@
 // @module-tag slow
-// Static releases on the real engine, Docker and nginx: what visitors see while releases are swapped, cut off and refused.
+// Static releases on the real engine, Docker and each proxy: what visitors see while releases are swapped, cut off and refused.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exec } from "../../actions/docker";
 import { has } from "../../actions/proxy/volume";
@@ -8,71 +8,47 @@ import { STATIC_HOME } from "../../render/site";
 import { Browser } from "../harness/browser";
 import type { Clone } from "../harness/clone";
 import { makePages, writeApp, writeSite } from "../harness/pages";
+import { ensureProxies } from "../harness/proxies";
 import type { Running } from "../harness/running";
 import { Visitors, type Visits } from "../harness/visitors";
 
-const SWAPS = 20;
+const SWAPS = { nginx: 20, caddy: 6 };
 const RELEASES_KEPT = 5;
 /** So many that there is time to cut off what is done with them. */
 const CHUNKS = 300;
 
-describe("Static sites", () => {
-  let clone: Clone;
-  let release = 1;
+let clone: Clone;
+let release: number;
+
+afterAll(() => clone?.destroy());
+
+/** The one with which the tests after these go on last. */
+const PROXIES = ["caddy", "nginx"] as const;
+
+describe.each(PROXIES)("Static sites behind %s", (kind) => {
+  const swaps = SWAPS[kind];
 
   beforeAll(async () => {
-    clone = await makePages();
+    await clone?.destroy();
+    await ensureProxies();
+    clone = await makePages(kind);
+    release = 1;
     await clone.start({ timeout: 900 });
-  });
-  afterAll(() => clone?.destroy());
+  }, 900_000);
 
-  it(`H5 during ${SWAPS} swaps under load no page and asset disagree, and no asset of the last five pages is missing`, async () => {
+  it(`H5 during ${swaps} swaps under load no page and asset disagree, and no asset of the last five pages is missing`, async () => {
     const first = release;
     const seen = await visited(clone, async (visitors) => {
-      for (let swap = 0; swap < SWAPS; swap++) {
+      for (let swap = 0; swap < swaps; swap++) {
         await swapSite();
         await untilSeen(visitors, release);
       }
     });
     expect(seen).toMatchObject(nothingWrong);
-    expect(seen.releases).toEqual(Array.from({ length: SWAPS + 1 }, (_, swap) => String(first + swap)));
-    expect(seen.pages).toBeGreaterThan(SWAPS * 50);
+    expect(seen.releases).toEqual(Array.from({ length: swaps + 1 }, (_, swap) => String(first + swap)));
+    expect(seen.pages).toBeGreaterThan(swaps * 50);
     expect(seen.assets).toBeGreaterThan(seen.pages * 10);
     expect((await onVolume("ls -1 releases")).split("\n")).toHaveLength(RELEASES_KEPT);
-  });
-
-  it("H5 a page that stays open over three deploys can still load a chunk that it had not loaded", async () => {
-    const browser = await Browser.launch("static site");
-    try {
-      const tab = await browser.open(`${clone.url}/`);
-      const opened = `release-${release}`;
-      for (let deploy = 0; deploy < 3; deploy++) await swapSite();
-      expect(await (await fetch(clone.url)).text()).toContain(`release-${release}`);
-      await tab.page.locator("button").click();
-      await expect.poll(() => tab.text("output")).toBe(`chunk of ${opened}`);
-      expect([tab.loads, tab.errors]).toEqual([1, []]);
-      await browser.shoot(tab, "chunk of a page open over three deploys");
-    } finally {
-      await browser.close();
-    }
-  });
-
-  it("H5 a swap touches nothing but its own static volume: nginx does not reload, and no container changes", async () => {
-    const before = await nginxProcesses();
-    expect(before.length).toBeGreaterThan(1);
-    const containers = await clone.containers();
-    const { changes } = await swapSite();
-    expect(await nginxProcesses()).toEqual(before);
-    expect(await clone.containers()).toEqual(containers);
-    expect(changes.containers).toEqual({ created: [], replaced: [], deleted: [] });
-    const changed = changes.all.filter(({ type }) => type === "command:local:Command").map(({ name }) => name);
-    expect(changed).toEqual(expect.arrayContaining(["site-stage", "site-publish"]));
-    // `room` looks whether the disk has room for the images.
-    expect(changed.filter((name) => name !== "room" && !name.startsWith("site"))).toEqual([]);
-  });
-
-  it("H5 an update without a change does nothing", async () => {
-    expect((await clone.up()).changes.all).toEqual([]);
   });
 
   it("S8 hashed assets are cached for a year, and pages, manifests and the service worker are revalidated", async () => {
@@ -131,6 +107,42 @@ describe("Static sites", () => {
       expect(Number(answer.headers.get("content-length"))).toBeLessThan(text.length / 4);
       expect(await answer.text()).toBe(text);
     }
+  });
+});
+
+describe("Static sites", () => {
+  it("H5 a page that stays open over three deploys can still load a chunk that it had not loaded", async () => {
+    const browser = await Browser.launch("static site");
+    try {
+      const tab = await browser.open(`${clone.url}/`);
+      const opened = `release-${release}`;
+      for (let deploy = 0; deploy < 3; deploy++) await swapSite();
+      expect(await (await fetch(clone.url)).text()).toContain(`release-${release}`);
+      await tab.page.locator("button").click();
+      await expect.poll(() => tab.text("output")).toBe(`chunk of ${opened}`);
+      expect([tab.loads, tab.errors]).toEqual([1, []]);
+      await browser.shoot(tab, "chunk of a page open over three deploys");
+    } finally {
+      await browser.close();
+    }
+  });
+
+  it("H5 a swap touches nothing but its own static volume: nginx does not reload, and no container changes", async () => {
+    const before = await nginxProcesses();
+    expect(before.length).toBeGreaterThan(1);
+    const containers = await clone.containers();
+    const { changes } = await swapSite();
+    expect(await nginxProcesses()).toEqual(before);
+    expect(await clone.containers()).toEqual(containers);
+    expect(changes.containers).toEqual({ created: [], replaced: [], deleted: [] });
+    const changed = changes.all.filter(({ type }) => type === "command:local:Command").map(({ name }) => name);
+    expect(changed).toEqual(expect.arrayContaining(["site-stage", "site-publish"]));
+    // `room` looks whether the disk has room for the images.
+    expect(changed.filter((name) => name !== "room" && !name.startsWith("site"))).toEqual([]);
+  });
+
+  it("H5 an update without a change does nothing", async () => {
+    expect((await clone.up()).changes.all).toEqual([]);
   });
 
   it("S8 a file whose name lies about its bytes is told of, and the bytes of the current release are served", async () => {
@@ -205,72 +217,72 @@ describe("Static sites", () => {
     await clone.up();
     expect(await (await fetch(`${clone.url}/app/sw.js`)).text()).toBe(before);
   });
-
-  async function swapSite() {
-    writeSite(clone, ++release);
-    return clone.up();
-  }
-
-  const ask = (path: string, headers: Readonly<Record<string, string>> = {}) =>
-    fetch(`${clone.url}${path}`, { headers: { "accept-encoding": "identity", ...headers } });
-
-  async function head(path: string): Promise<Headers> {
-    const { status, headers } = await ask(path);
-    expect([path, status]).toEqual([path, 200]);
-    return headers;
-  }
-
-  async function validators(path: string): Promise<{ etag: string; modified: string }> {
-    const headers = await head(path);
-    return { etag: headers.get("etag") ?? "none", modified: headers.get("last-modified") ?? "none" };
-  }
-
-  /** Paths of hashed files that the page names. */
-  async function assets(): Promise<{ script: string; style: string; shared: string }> {
-    const html = await (await fetch(clone.url)).text();
-    const named = (name: string) => new RegExp(`/assets/${name}-[0-9a-f]{8}\\.\\w+`).exec(html)?.[0] ?? "";
-    return { script: named("app"), style: named("style"), shared: named("shared") };
-  }
-
-  async function liveRelease(): Promise<number> {
-    return Number(/release-(\d+)/.exec(await (await fetch(clone.url)).text())?.[1]);
-  }
-
-  async function proxy() {
-    const [container] = await clone.containers("proxy");
-    return clone.docker.getContainer(container?.id ?? "");
-  }
-
-  async function nginxProcesses(): Promise<string[]> {
-    const { Titles, Processes } = await (await proxy()).top();
-    const processes: string[] = Processes.map((line: string[]) => `${line[Titles.indexOf("PID")]} ${line.at(-1)}`);
-    return processes.filter((line) => /nginx: (master|worker) process/.test(line)).sort();
-  }
-
-  /** Runs a command in the site's volume, as the proxy sees it; throws when it fails. */
-  async function onVolume(command: string): Promise<string> {
-    const script = `cd ${STATIC_HOME}/site && ${command}`;
-    const { exitCode, output } = await exec(await proxy(), ["sh", "-c", script], { seconds: 10, user: "0" });
-    if (exitCode !== 0) throw new Error(`${command}: exit code ${exitCode}: ${output}`);
-    return output;
-  }
-
-  async function untilVolume(command: string): Promise<void> {
-    await until(`the site's volume never was so: ${command}`, async () => {
-      return await onVolume(command).then(
-        () => true,
-        () => false,
-      );
-    });
-  }
-
-  /** Nothing is left of what was cut off. */
-  async function expectClean(): Promise<void> {
-    expect((await onVolume("ls -1")).split(/\s+/).sort()).toEqual(["assets", "live", "published", "releases"]);
-    expect((await onVolume("ls -1 releases")).split("\n").length).toBeLessThanOrEqual(RELEASES_KEPT);
-    expect((await clone.containers()).map(({ service, state }) => `${service} ${state}`)).toEqual(["proxy running"]);
-  }
 });
+
+async function swapSite() {
+  writeSite(clone, ++release);
+  return clone.up();
+}
+
+const ask = (path: string, headers: Readonly<Record<string, string>> = {}) =>
+  fetch(`${clone.url}${path}`, { headers: { "accept-encoding": "identity", ...headers } });
+
+async function head(path: string): Promise<Headers> {
+  const { status, headers } = await ask(path);
+  expect([path, status]).toEqual([path, 200]);
+  return headers;
+}
+
+async function validators(path: string): Promise<{ etag: string; modified: string }> {
+  const headers = await head(path);
+  return { etag: headers.get("etag") ?? "none", modified: headers.get("last-modified") ?? "none" };
+}
+
+/** Paths of hashed files that the page names. */
+async function assets(): Promise<{ script: string; style: string; shared: string }> {
+  const html = await (await fetch(clone.url)).text();
+  const named = (name: string) => new RegExp(`/assets/${name}-[0-9a-f]{8}\\.\\w+`).exec(html)?.[0] ?? "";
+  return { script: named("app"), style: named("style"), shared: named("shared") };
+}
+
+async function liveRelease(): Promise<number> {
+  return Number(/release-(\d+)/.exec(await (await fetch(clone.url)).text())?.[1]);
+}
+
+async function proxy() {
+  const [container] = await clone.containers("proxy");
+  return clone.docker.getContainer(container?.id ?? "");
+}
+
+async function nginxProcesses(): Promise<string[]> {
+  const { Titles, Processes } = await (await proxy()).top();
+  const processes: string[] = Processes.map((line: string[]) => `${line[Titles.indexOf("PID")]} ${line.at(-1)}`);
+  return processes.filter((line) => /nginx: (master|worker) process/.test(line)).sort();
+}
+
+/** Runs a command in the site's volume, as the proxy sees it; throws when it fails. */
+async function onVolume(command: string): Promise<string> {
+  const script = `cd ${STATIC_HOME}/site && ${command}`;
+  const { exitCode, output } = await exec(await proxy(), ["sh", "-c", script], { seconds: 10, user: "0" });
+  if (exitCode !== 0) throw new Error(`${command}: exit code ${exitCode}: ${output}`);
+  return output;
+}
+
+async function untilVolume(command: string): Promise<void> {
+  await until(`the site's volume never was so: ${command}`, async () => {
+    return await onVolume(command).then(
+      () => true,
+      () => false,
+    );
+  });
+}
+
+/** Nothing is left of what was cut off. */
+async function expectClean(): Promise<void> {
+  expect((await onVolume("ls -1")).split(/\s+/).sort()).toEqual(["assets", "live", "published", "releases"]);
+  expect((await onVolume("ls -1 releases")).split("\n").length).toBeLessThanOrEqual(RELEASES_KEPT);
+  expect((await clone.containers()).map(({ service, state }) => `${service} ${state}`)).toEqual(["proxy running"]);
+}
 
 const nothingWrong: Partial<Visits> = { disagreements: [], missing: [], failures: [] };
 

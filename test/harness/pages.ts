@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import type { System } from "../../systems/system";
+import type { ProxyKind, System } from "../../systems/system";
 import { Clone } from "./clone";
+import { PROXY_IMAGES } from "./proxies";
 
 /** Two static volumes behind a proxy and nothing else, so that a deploy takes as long as the publishing does. */
-const pages: System = {
+const pages = (kind: ProxyKind): System => ({
   name: "pages",
   services: {},
   jobs: {},
@@ -14,14 +15,15 @@ const pages: System = {
     app: { image: imageOf("app"), folder: "/files", path: "/app/", hashed: ["assets/"], serviceWorker: "sw.js" },
   },
   surfaces: { site: ["site"], app: ["app"] },
-  proxy: { image: { name: "nginx:1.30" }, routes: [], limits: { memoryMiB: 128, cpus: 1 } },
+  proxy: { kind, image: { name: PROXY_IMAGES[kind] }, routes: [], limits: { memoryMiB: 128, cpus: 1 } },
   secrets: {},
-};
+});
 
 /** A clone whose only system is of static pages, with release 1 of the site and an app, not yet deployed. */
-export async function makePages(): Promise<Clone> {
-  const clone = await Clone.make({ parts: "all", settings: { system: pages.name } });
-  const text = `import type { System } from "./system";\n\nexport const pages: System = ${JSON.stringify(pages)};\n`;
+export async function makePages(kind: ProxyKind = "nginx"): Promise<Clone> {
+  const system = pages(kind);
+  const clone = await Clone.make({ parts: "all", settings: { system: system.name } });
+  const text = `import type { System } from "./system";\n\nexport const pages: System = ${JSON.stringify(system)};\n`;
   clone.write("systems/pages.ts", text);
   clone.write("systems/index.ts", 'import { pages } from "./pages";\n\nexport const systems = { pages };\n');
   writeSite(clone, 1);
