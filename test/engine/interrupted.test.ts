@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Clone } from "../harness/clone";
 import { overlaps, recordEvents } from "../harness/dockerEvents";
+import { ensureProxies, putProxy } from "../harness/proxies";
 import type { Running } from "../harness/running";
 import { failuresOf, none, underLoad } from "../harness/underLoad";
 
@@ -54,15 +55,27 @@ describe("A deploy that is interrupted", () => {
     expect(files.filter((file) => file.endsWith(".attrs"))).toEqual([]);
   });
 
-  it.each([
-    ["when the new one answers", /the new proxy answers beside the former one/, 0],
-    ["when the forwarder moves", /the forwarder takes configuration/, 50],
-    ["while the former one lets its clients go", /the forwarder takes configuration/, 1500],
-  ] as const)("fails no request when a proxy is replaced behind a forwarder and the engine is killed %s", async (_, said, later) => {
-    clone.set("proxy.updateOrder", "start-first");
-    await clone.up();
-    clone.set("limits.proxy.memory", `${256 + release}m`);
-    await interruptedAt(said, later, (running) => running.killOne("pulumi"), [...SERVICES, "forwarder"].sort());
+  describe("behind Caddy and a forwarder", () => {
+    const services = [...SERVICES, "forwarder"].sort();
+
+    beforeAll(async () => {
+      await ensureProxies();
+      putProxy(clone, "systems/honeychat.ts", "caddy");
+      clone.set("proxy.updateOrder", "start-first");
+      await clone.up();
+    }, 300_000);
+
+    it("fails no request when the engine is killed in the cutover, and one `up` puts it right", async () => {
+      await interruptedAt(/Command cutover updating/, 600, (running) => running.killOne("pulumi"), services);
+    });
+
+    it.each([
+      ["when the forwarder moves", /the forwarder takes configuration/, 50],
+      ["while the former one lets its clients go", /the forwarder takes configuration/, 1500],
+    ] as const)("fails no request when the proxy is replaced and the engine is killed %s, and one `up` puts it right", async (_, said, later) => {
+      clone.set("limits.proxy.memory", `${256 + release}m`);
+      await interruptedAt(said, later, (running) => running.killOne("pulumi"), services);
+    });
   });
 
   async function interruptedAt(
