@@ -141,7 +141,9 @@ function staticFiles({ name, path, hashed, fallback }: StaticFiles): string {
   const assets = hashed.map((folder) =>
     handle(`${path}${folder}*`, [
       `root * ${home}`,
-      'header Cache-Control "public, max-age=31536000, immutable"',
+      // What is not there is not to be remembered.
+      "@known file /assets{path} /live{path}",
+      'header @known Cache-Control "public, max-age=31536000, immutable"',
       "try_files /assets{path} /live{path}",
       ...serve,
     ]),

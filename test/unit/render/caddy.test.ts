@@ -110,7 +110,8 @@ http://:8000 {
     expect(text).toContain(`	redir /miniapp /miniapp/{?query} permanent
 	handle /miniapp/assets/* {
 		root * /srv/static/miniapp
-		header Cache-Control "public, max-age=31536000, immutable"
+		@known file /assets{path} /live{path}
+		header @known Cache-Control "public, max-age=31536000, immutable"
 		try_files /assets{path} /live{path}
 		file_server {
 			precompressed br gzip
