@@ -2,7 +2,7 @@ import type { Site } from "../render/site";
 import type { ProxyKind } from "../systems/system";
 import { throwIfAborted } from "./abort";
 import { addressOf, type Subnet } from "./address";
-import { connect, type Docker } from "./docker";
+import { type Container, connect, type Docker } from "./docker";
 import { moveProxy, type Prepared, probeRelease } from "./proxy/move";
 import { type ProxyServer, serverOf } from "./proxy/server";
 import * as volume from "./proxy/volume";
@@ -57,9 +57,9 @@ export async function cutover(wanted: Cutover, say: (line: string) => void): Pro
   const docker = connect();
   const undo = new Undo();
   const server = serverOf(wanted.kind);
-  const candidate = await prepare(docker, server, wanted);
-  const proxy = docker.getContainer(proxyId(wanted));
+  const proxy = docker.getContainer(wanted.proxy.containers[0] ?? "");
   const serving = await servingProxy(docker, wanted.stack);
+  const candidate = await prepare(docker, server, wanted, { proxy, serving });
   try {
     if (serving) undo.note("see that the former workers run", () => restoreWorkers(docker, wanted, serving));
     undo.note(`discard release ${candidate.id}`, () => volume.discard(proxy, candidate.id));
@@ -77,15 +77,24 @@ export async function cutover(wanted: Cutover, say: (line: string) => void): Pro
   say(`release ${candidate.id} serves`);
 }
 
+/** The proxy that will serve, and the one that does. */
+interface Proxies {
+  readonly proxy: Container;
+  readonly serving: Container | undefined;
+}
+
 /** Writes the configuration beside the live one. */
-async function prepare(docker: Docker, server: ProxyServer, wanted: Cutover): Promise<Prepared> {
+async function prepare(
+  docker: Docker,
+  server: ProxyServer,
+  wanted: Cutover,
+  { proxy, serving }: Proxies,
+): Promise<Prepared> {
   const upstreams = await Promise.all(wanted.routed.map((routed) => upstreamOf(docker, wanted.network, routed)));
-  const proxy = docker.getContainer(proxyId(wanted));
   const composed = await server.compose(proxy, { ...wanted.site, upstreams });
   const id = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
   const ids = [wanted.proxy, ...wanted.workers, ...wanted.routed].flatMap(({ containers }) => containers);
   const candidate = { ...composed, id, record: await recordOf(docker, ids, id, composed.digest) };
-  const serving = await servingProxy(docker, wanted.stack);
   if (serving && serving.id !== proxy.id && !(await proxy.inspect()).State.Running)
     await volume.inherit(proxy, serving);
   await volume.place(proxy, candidate);
@@ -109,5 +118,3 @@ async function startWorkers(docker: Docker, wanted: Cutover, undo: Undo, say: (l
   await rollWorkers(docker, roll, undo, say);
   await settled(of("stop-first").map((worker) => startInstead(docker, stack, worker, undo)));
 }
-
-const proxyId = ({ proxy }: Cutover) => proxy.containers[0] ?? "";
