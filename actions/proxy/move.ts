@@ -1,7 +1,7 @@
 import { longestDrainOf } from "../../render/site";
 import { proxyAddresses } from "../../systems/entrance";
 import { FORWARDER } from "../../systems/forwarder";
-import { addressOf, giveFreeAddress } from "../address";
+import { addressOf, giveFreeAddress, type Subnet } from "../address";
 import type { Cutover } from "../cutover";
 import { type Container, type Docker, start, stop } from "../docker";
 import { readReleases, recordOf } from "../releases";
@@ -136,9 +136,8 @@ async function retireFormerProxies({ docker, wanted, undo, say }: Move, forwarde
     await leave(former, undo).catch((error: Error) => say(`the former proxy: ${error.message}`));
     await (await serverIn(former)).endIdle(former);
   }
-  const addresses = await Promise.all(formers.map((former) => addressOf(former, network)));
-  const known = addresses.filter((address) => address !== undefined);
-  await untilDrained(forwarder, [{ service: "proxy", addresses: known, seconds: longestDrainOf(site) }], say);
+  const addresses = await addressesOf(formers, network);
+  await untilDrained(forwarder, [{ service: "proxy", addresses, seconds: longestDrainOf(site) }], say);
 }
 
 /** Has a proxy let its clients go, and notes how it takes them back. */
@@ -171,12 +170,16 @@ const startOn = (release: string) => async (container: Container) => {
 function drainsOf(docker: Docker, { stack, network, routed }: Cutover): Promise<Drain[]> {
   return Promise.all(
     routed.map(async (each) => {
-      const former = await formerContainers(docker, stack, each);
-      const addresses = await Promise.all(former.map((container) => addressOf(container, network)));
-      const known = addresses.filter((address) => address !== undefined);
-      return { service: each.service, addresses: known, seconds: each.drainSeconds };
+      const addresses = await addressesOf(await formerContainers(docker, stack, each), network);
+      return { service: each.service, addresses, seconds: each.drainSeconds };
     }),
   );
+}
+
+/** Of those that were given one for good. */
+async function addressesOf(containers: readonly Container[], network: Subnet): Promise<string[]> {
+  const addresses = await Promise.all(containers.map((container) => addressOf(container, network)));
+  return addresses.filter((address) => address !== undefined);
 }
 
 const idOf = ({ containers }: Wanted) => containers[0] ?? "";
