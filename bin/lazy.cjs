@@ -1,27 +1,43 @@
-// Preloaded into the program's process, for a second less of its start. TypeScript and npm's tree builder serve the Pulumi
-// SDK to serialize functions, which this program never does: they load at first use. Source maps, which this program has none
-// of, would be looked up for the stack trace that the SDK takes of every promise, and the trace itself is of use only to its
-// own search for leaks: both are left out.
+// Preloaded into the program's process, which starts in half the time with it: modules of the Pulumi SDK that this program has
+// no use for load at first use. They serve to serialize functions (TypeScript, npm's tree builder, the debugger that follows
+// each script), to trace, and to run Pulumi from within a program. Source maps, which this program has none of, would be looked
+// up for the stack trace that the SDK takes of every promise, and the trace itself is of use only to its own search for leaks:
+// both are left out.
 const Module = require("node:module");
 
-const late = new Set(["typescript", "@npmcli/arborist"]);
+const late = new Set([
+  "typescript",
+  "@npmcli/arborist",
+  "normalize-package-data",
+  "@opentelemetry/exporter-zipkin",
+  "@opentelemetry/instrumentation",
+  "@opentelemetry/instrumentation-grpc",
+  "@opentelemetry/resources",
+  "@opentelemetry/sdk-trace-base",
+  "@opentelemetry/sdk-trace-node",
+]);
 const load = Module._load;
 
 Module._load = function (request, ...rest) {
   if (request === "source-map-support/register") return {};
-  if (late.has(request)) return atFirstUse(() => load.call(this, request, ...rest));
-  const loaded = load.call(this, request, ...rest);
-  return request.endsWith("/debuggable") ? withoutTraces(loaded) : loaded;
+  const real = () => load.call(this, request, ...rest);
+  if (late.has(request) || isAutomation(request, ...rest)) return atFirstUse(real);
+  if (request.endsWith("/closure/v8Hooks")) return { isInitializedAsync: async () => {} };
+  return request.endsWith("/debuggable") ? withoutTraces(real()) : real();
 };
 
-/** Says that it is a module with names of its own, since whoever looks for these would load it. */
+const isAutomation = (request, parent) =>
+  request === "./automation" && /[\\/]@pulumi[\\/]pulumi[\\/]index\.js$/.test(parent?.filename ?? "");
+
+/** Says that it is a module with names of its own, since whoever looks for these would load it; it is its own default too. */
 function atFirstUse(real) {
-  return new Proxy(() => {}, {
-    get: (_, name) => name === "__esModule" || Reflect.get(real(), name),
+  const standIn = new Proxy(() => {}, {
+    get: (_, name) => name === "__esModule" || (name === "default" ? standIn : Reflect.get(real(), name)),
     has: (_, name) => Reflect.has(real(), name),
     construct: (_, args) => Reflect.construct(real(), args),
     apply: (_, self, args) => Reflect.apply(real(), self, args),
   });
+  return standIn;
 }
 
 const traced = new WeakSet();

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { dotted, type Fix, type Place, remove, rename, setTo } from "./commands";
 import { describe, describeSecret } from "./found";
 import { nearest } from "./nearest";

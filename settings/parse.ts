@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { withCertbot } from "../systems/certbot";
 import { systems as allSystems } from "../systems/index";
 import type { System } from "../systems/system";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Fix } from "./commands";
 
 /** What a reader gives instead of a value: the expectation that was missed and how to meet it. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { accountsOf } from "../systems/accounts";
 import { withExternal } from "../systems/external";
 import { forwarder } from "../systems/forwarder";

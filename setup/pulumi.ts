@@ -8,10 +8,12 @@ main(async () => {
   const args = process.argv.slice(2);
   const cli = new Cli(await quietly(ensureEngine));
   releaseDeadLocks(tell);
-  process.exitCode = await cli.run(args);
-  if (process.exitCode !== 0 || !deploys(args)) return;
-  // Loaded only now: the Docker client would delay every verb.
-  const { afterUp } = await import("./afterUp");
+  const running = cli.run(args);
+  // Loaded only now, while the engine starts: the Docker client would delay every verb.
+  const after = deploys(args) ? import("./afterUp") : undefined;
+  process.exitCode = await running;
+  if (process.exitCode !== 0 || !after) return;
+  const { afterUp } = await after;
   await afterUp(await readState(cli, stackFlags(args)), tell);
 });
 
