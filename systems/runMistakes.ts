@@ -1,3 +1,4 @@
+import { FORWARDER } from "./forwarder";
 import type { Mistake } from "./mistake";
 import { LOOPBACK, type PublishedPort, type Service, type System } from "./system";
 import { whyExclusive } from "./updateOrder";
@@ -6,6 +7,7 @@ import { whyExclusive } from "./updateOrder";
 export function runMistakes({ services }: Pick<System, "services">): Mistake[] {
   const named = Object.entries(services);
   return [
+    ...nameMistakes(services),
     ...named.flatMap(([name, service]) => orderMistakes(`services.${name}`, service)),
     ...named.flatMap(([name, service]) => copyMistakes(`services.${name}`, service)),
     ...scheduleMistakes(named),
@@ -15,6 +17,17 @@ export function runMistakes({ services }: Pick<System, "services">): Mistake[] {
 }
 
 type Named = readonly (readonly [string, Service])[];
+
+/** By its service's name a deploy knows whose a container is. */
+function nameMistakes(services: System["services"]): Mistake[] {
+  const taken = ["proxy", FORWARDER].filter((name) => name in services);
+  return taken.map((name) => ({
+    where: `services.${name}`,
+    found: `"${name}"`,
+    expected: "another name, since what stands at the entrance has this one",
+    fix: "rename it",
+  }));
+}
 
 /** Behind the proxy the former container serves until the new one has answered, so that both run. */
 function orderMistakes(where: string, service: Service): Mistake[] {
