@@ -1,5 +1,6 @@
 import { label } from "../systems/labels";
 import { type Docker, stop } from "./docker";
+import { listService } from "./listService";
 import { withLock } from "./lock";
 import { servingContainers } from "./serving";
 import { settled } from "./settled";
@@ -14,7 +15,7 @@ export async function stopAbandoned(docker: Docker, stack: string, wanted: Wante
   // The cutover of a killed deploy may still be on its way back, and until then both releases serve.
   await withLock(`${stack}-cutover`, async () => {
     const proxies = await Promise.all(
-      (await running(docker, stack, "proxy")).map(({ Id }) => servingContainers(docker.getContainer(Id))),
+      (await listService(docker, stack, "proxy")).map(({ Id }) => servingContainers(docker.getContainer(Id))),
     );
     // One that is being replaced still serves what it has begun.
     const serving = new Set(proxies.flatMap((ids) => [...(ids ?? [])]));
@@ -28,13 +29,10 @@ export async function stopAbandoned(docker: Docker, stack: string, wanted: Wante
 /** Running containers that the release does not want, by the release that they belong to. */
 async function formerReleases(docker: Docker, stack: string, wanted: Wanted): Promise<ReadonlyMap<string, string[]>> {
   const releases = new Map<string, string[]>();
-  for (const { Id, Labels } of await running(docker, stack, wanted.service)) {
+  for (const { Id, Labels } of await listService(docker, stack, wanted.service)) {
     if (wanted.containers.includes(Id)) continue;
     const release = `${Labels[label.release]} ${Labels[label.secrets]}`;
     releases.set(release, [...(releases.get(release) ?? []), Id]);
   }
   return releases;
 }
-
-const running = (docker: Docker, stack: string, service: string) =>
-  docker.listContainers({ filters: { label: [`${label.stack}=${stack}`, `${label.service}=${service}`] } });

@@ -1,9 +1,9 @@
-import { label } from "../systems/labels";
 import { userName, versionOfUser } from "../systems/secretVersions";
 import type { Account } from "../systems/system";
 import { type Server, type Superuser, serverIn } from "./accounts/server";
 import { type Container, connect, type Docker } from "./docker";
 import { holdersOf } from "./holders";
+import { listService } from "./listService";
 
 /** What the actions `account` and `drop-account` are told. */
 export interface AccountVersion {
@@ -61,8 +61,7 @@ export async function serverContainer(
   stack: string,
   { service }: Account,
 ): Promise<Container | undefined> {
-  const filters = { label: [`${label.stack}=${stack}`, `${label.service}=${service}`], status: ["running"] };
-  const [found] = await docker.listContainers({ filters });
+  const found = (await listService(docker, stack, service)).find(({ State }) => State === "running");
   return found && docker.getContainer(found.Id);
 }
 

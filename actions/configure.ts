@@ -1,9 +1,9 @@
 import { dirname } from "node:path/posix";
-import { label } from "../systems/labels";
 import { pause } from "./abort";
 import { archive } from "./archive";
 import { type Container, connect, type Docker, exec, ignore } from "./docker";
 import { probeCommand } from "./health";
+import { listService } from "./listService";
 import { onVolume, type VolumeTool } from "./static/volumeTool";
 import { Undo } from "./undo";
 
@@ -60,11 +60,10 @@ export async function configure(
 
 /** Running containers that see the file where the system says. */
 async function readersOf(docker: Docker, { stack, service, volume, path }: Configure): Promise<Container[]> {
-  const running = await docker.listContainers({
-    filters: { label: [`${label.stack}=${stack}`, `${label.service}=${service}`], status: ["running"] },
-  });
-  const readers = running.filter(({ Mounts }) =>
-    Mounts.some(({ Name, Destination }) => Name === volume && Destination === dirname(path)),
+  const found = await listService(docker, stack, service);
+  const readers = found.filter(
+    ({ State, Mounts }) =>
+      State === "running" && Mounts.some(({ Name, Destination }) => Name === volume && Destination === dirname(path)),
   );
   return readers.map(({ Id }) => docker.getContainer(Id));
 }

@@ -1,8 +1,8 @@
 import { statfs } from "node:fs/promises";
 import { hostname } from "node:os";
 import { isThisMachine, thisMachine } from "../settings/hosts";
-import { label } from "../systems/labels";
 import { type Docker, exec } from "./docker";
+import { listService } from "./listService";
 
 /** The disk that Docker keeps images on. */
 export interface DiskSpace {
@@ -32,8 +32,7 @@ export async function freeHere(folder: string): Promise<number | undefined> {
 
 /** Free bytes where the images of the running proxy lie, as a container of theirs sees it. */
 export async function freeInProxy(docker: Docker, stack: string): Promise<number | undefined> {
-  const filters = { label: [`${label.stack}=${stack}`, `${label.service}=proxy`] };
-  const [proxy] = await docker.listContainers({ filters });
+  const [proxy] = await listService(docker, stack, "proxy");
   if (!proxy) return undefined;
   const { output } = await exec(docker.getContainer(proxy.Id), ["df", "-kP", "/"], { seconds: 10 });
   return availableBytes(output);

@@ -1,5 +1,5 @@
-import { label } from "../systems/labels";
 import { type Container, type Docker, start, stop } from "./docker";
+import { listService } from "./listService";
 import { liveContainers } from "./serving";
 import { settled } from "./settled";
 import type { Wanted } from "./takeover";
@@ -16,8 +16,7 @@ export interface Restored {
 export async function restoreWorkers(docker: Docker, { stack, workers }: Restored, proxy: Container): Promise<void> {
   const live = await liveContainers(proxy);
   for (const { service, stopGraceSeconds } of workers) {
-    const filters = { label: [`${label.stack}=${stack}`, `${label.service}=${service}`] };
-    const containers = await docker.listContainers({ all: true, filters });
+    const containers = await listService(docker, stack, service, { all: true });
     const stopped = containers.filter(({ Id, State }) => live.has(Id) && !runs(State));
     if (stopped.length === 0) continue;
     const others = containers.filter(({ Id, State }) => !live.has(Id) && runs(State));

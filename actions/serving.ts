@@ -1,6 +1,6 @@
 import { FORWARDER } from "../systems/forwarder";
-import { label } from "../systems/labels";
 import type { Container, Docker } from "./docker";
+import { listService } from "./listService";
 import { liveRelease, servedDigest } from "./proxy/volume";
 import { type Release, readReleases } from "./releases";
 
@@ -15,8 +15,7 @@ export async function servingProxy(docker: Docker, stack: string): Promise<Conta
 }
 
 async function running(docker: Docker, stack: string, service: string): Promise<Container[]> {
-  const filters = { label: [`${label.stack}=${stack}`, `${label.service}=${service}`] };
-  return (await docker.listContainers({ filters })).map(({ Id }) => docker.getContainer(Id));
+  return (await listService(docker, stack, service)).map(({ Id }) => docker.getContainer(Id));
 }
 
 /** Containers of the release that the proxy starts with, which is the one it serves but for the moment of a reload. */

@@ -1,6 +1,6 @@
-import { label } from "../systems/labels";
 import { type Container, type Docker, start, stop } from "./docker";
 import { type Health, untilHealthy } from "./health";
+import { listService } from "./listService";
 import { settled } from "./settled";
 import type { Undo } from "./undo";
 
@@ -45,9 +45,7 @@ export async function formerContainers(
   stack: string,
   wanted: Pick<Wanted, "service" | "containers">,
 ): Promise<Container[]> {
-  const running = await docker.listContainers({
-    filters: { label: [`${label.stack}=${stack}`, `${label.service}=${wanted.service}`] },
-  });
+  const running = await listService(docker, stack, wanted.service);
   return running.filter(({ Id }) => !wanted.containers.includes(Id)).map(({ Id }) => docker.getContainer(Id));
 }
 

@@ -1,8 +1,8 @@
 import { SECURE_PORT } from "../../render/site";
 import { CERTBOT } from "../../systems/certbot";
-import { label } from "../../systems/labels";
 import { pause } from "../abort";
 import { type Container, connect, type Docker, exec } from "../docker";
+import { listService } from "../listService";
 import { logLines } from "../logs";
 import { PROXY_PROTOCOL } from "../proxy/volume";
 
@@ -72,8 +72,7 @@ async function explanation(
   proxy: Container,
   missing: readonly string[],
 ): Promise<string> {
-  const filters = { label: [`${label.stack}=${stack}`, `${label.service}=${CERTBOT}`] };
-  const [certbot] = await docker.listContainers({ filters });
+  const [certbot] = await listService(docker, stack, CERTBOT);
   const asker = certbot ? docker.getContainer(certbot.Id) : proxy;
   const log = logLines(await asker.logs({ stdout: !!certbot, stderr: true, follow: false, tail: LOG_LINES }));
   return (

@@ -21,7 +21,7 @@ function play({ held = [], users = [], answer = "OK", serves = true }: Around) {
     listContainers: async ({ filters }: { filters: { label: string[] } }) =>
       filters.label.includes("roadstead.service=redis")
         ? serves
-          ? [{ Id: "redis" }]
+          ? [{ Id: "redis", State: "running" }]
           : []
         : held.map(({ version, running }) => ({
             Names: [`/api-${version}`],

@@ -60,7 +60,11 @@ class Play {
     } as unknown as Docker;
   }
 
-  #running = (Id: string, Destination: string) => ({ Id, Mounts: [{ Name: change.volume, Destination }] });
+  #running = (Id: string, Destination: string) => ({
+    Id,
+    State: "running",
+    Mounts: [{ Name: change.volume, Destination }],
+  });
 
   #process(id: string) {
     expect(id).toBe("1");

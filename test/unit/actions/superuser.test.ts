@@ -19,7 +19,7 @@ function play(serves = true) {
     });
   const docker = {
     listImages: async () => [{}],
-    listContainers: async () => (serves ? [{ Id: "redis" }] : []),
+    listContainers: async () => (serves ? [{ Id: "redis", State: "running" }] : []),
     getContainer: () => ({
       exec: async () => ({ start: async () => answer(), inspect: async () => ({ ExitCode: 0 }) }),
     }),
