@@ -57,6 +57,12 @@ export async function addressOf(container: Container, network: Subnet): Promise<
   return NetworkSettings.Networks[network.name]?.IPAMConfig?.IPv4Address || undefined;
 }
 
+/** The addresses of those that were given one for good. */
+export async function addressesOf(containers: readonly Container[], network: Subnet): Promise<string[]> {
+  const addresses = await Promise.all(containers.map((container) => addressOf(container, network)));
+  return addresses.filter((address) => address !== undefined);
+}
+
 const FIRST = 129;
 /** The two after it are the proxy's, where a forwarder stands before it. */
 const LAST = 252;

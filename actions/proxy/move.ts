@@ -1,17 +1,15 @@
-import { longestDrainOf } from "../../render/site";
 import { proxyAddresses } from "../../systems/entrance";
-import { FORWARDER } from "../../systems/forwarder";
-import { addressOf, giveFreeAddress, type Subnet } from "../address";
+import { addressesOf, addressOf, giveFreeAddress } from "../address";
 import type { Cutover } from "../cutover";
-import { type Container, type Docker, start, stop } from "../docker";
-import { readReleases, recordOf } from "../releases";
+import { type Container, type Docker, stop } from "../docker";
+import { recordOf } from "../releases";
 import { servingProxy } from "../serving";
-import { settled } from "../settled";
 import { formerContainers, startBeside, startInstead, type Wanted } from "../takeover";
 import type { Undo } from "../undo";
 import { type Drain, untilDrained } from "./drain";
 import { composeForwarder, forwarderServer } from "./forwarder";
-import { type Composed, type ProxyServer, serverIn } from "./server";
+import { letGo, makeWay, retireFormerProxies } from "./retire";
+import type { Composed, ProxyServer } from "./server";
 import * as volume from "./volume";
 
 /** A release's configuration, beside the live one. */
@@ -38,7 +36,7 @@ export async function moveProxy(to: Move): Promise<void> {
     await startProxyBeside(to, container);
   } else {
     await makeWay(to);
-    await startInstead(docker, wanted.stack, proxy, undo, startOn(next.id));
+    await startInstead(docker, wanted.stack, proxy, undo, volume.startOn(next.id));
   }
   if (forwarder) await forward(to, forwarder);
   const leaving = forwarder ? retireFormerProxies(to, docker.getContainer(idOf(forwarder))) : undefined;
@@ -80,7 +78,7 @@ async function startProxyBeside(to: Move, container: Container): Promise<void> {
   // Left by a deploy that was killed, with an address that this one needs.
   for (const former of idle) await stop(former, wanted.proxy.stopGraceSeconds);
   await giveFreeAddress(docker, container, wanted.network, proxyAddresses(wanted.network.subnet, true));
-  await startBeside(docker, wanted.proxy, undo, startOn(next.id));
+  await startBeside(docker, wanted.proxy, undo, volume.startOn(next.id));
   undo.note("let the new proxy's clients go", () => letGo(server, container, next.id));
   await volume.probe(container, wanted.routed, { forwarded: true });
   say("the new proxy answers beside the former one");
@@ -98,7 +96,7 @@ async function forward(to: Move, forwarder: Wanted): Promise<void> {
     return takeRelease({ server: forwarderServer, undo, say }, { name: "forwarder", container, next: candidate });
   }
   await makeWay(to);
-  await startBeside(docker, forwarder, undo, startOn(next.id));
+  await startBeside(docker, forwarder, undo, volume.startOn(next.id));
 }
 
 async function prepareForwarder({ docker, wanted, next: { id } }: Move, container: Container): Promise<Prepared> {
@@ -110,62 +108,6 @@ async function prepareForwarder({ docker, wanted, next: { id } }: Move, containe
   return { ...composed, id, record: await recordOf(docker, [idOf(proxy)], id, composed.digest) };
 }
 
-/**
- * Has what stood at the entrance before give way, since a port of the host has one owner: a proxy lets its clients go first, which
- * then come back on new connections, because when it stops it would wait for those that are idle.
- */
-async function makeWay({ docker, wanted: { stack, proxy, forwarder }, undo, say }: Omit<Move, "server" | "next">) {
-  const forwarders = await formerContainers(docker, stack, forwarder ?? { service: FORWARDER, containers: [] });
-  const proxies = await formerContainers(docker, stack, proxy);
-  for (const former of [...forwarders, ...proxies]) {
-    undo.note("start again what stood at the entrance", () => start(former));
-  }
-  for (const former of proxies) {
-    // One that is broken is replaced all the same.
-    await leave(former, undo).catch((error: Error) => say(`the former proxy: ${error.message}`));
-  }
-  await settled([...forwarders, ...proxies].map((former) => stop(former, proxy.stopGraceSeconds)));
-}
-
-/** The forwarder leads nobody to them any more: their clients come back on new connections. */
-async function retireFormerProxies({ docker, wanted, undo, say }: Move, forwarder: Container): Promise<void> {
-  const { stack, proxy, network, site } = wanted;
-  const formers = await formerContainers(docker, stack, proxy);
-  if (formers.length === 0) return;
-  for (const former of formers) {
-    await leave(former, undo).catch((error: Error) => say(`the former proxy: ${error.message}`));
-    await (await serverIn(former)).endIdle(former);
-  }
-  const addresses = await addressesOf(formers, network);
-  await untilDrained(forwarder, [{ service: "proxy", addresses, seconds: longestDrainOf(site) }], say);
-}
-
-/** Has a proxy let its clients go, and notes how it takes them back. */
-async function leave(former: Container, undo: Undo): Promise<void> {
-  const server = await serverIn(former);
-  const live = (await volume.liveRelease(former)).replace(volume.LETTING_GO, "");
-  const digest = (await readReleases(former)).find(({ release }) => release === live)?.digest ?? "";
-  undo.note(`have the former proxy serve release ${live}`, async () => {
-    if ((await former.inspect()).State.Running) return server.move(former, live, digest);
-    await startOn(live)(former);
-  });
-  await letGo(server, former, live);
-}
-
-/** By a copy of the release, in which every answer ends its connection. */
-async function letGo(server: ProxyServer, proxy: Container, release: string): Promise<void> {
-  const copy = `${release}${volume.LETTING_GO}`;
-  if ((await volume.liveRelease(proxy)) === copy) return;
-  await volume.copyRelease(proxy, release, copy);
-  await server.letGo(proxy, copy);
-}
-
-/** How a proxy or a forwarder begins. */
-const startOn = (release: string) => async (container: Container) => {
-  await volume.pointBeforeStart(container, release);
-  await start(container);
-};
-
 /** Running containers that traffic has left. */
 function drainsOf(docker: Docker, { stack, network, routed }: Cutover): Promise<Drain[]> {
   return Promise.all(
@@ -174,12 +116,6 @@ function drainsOf(docker: Docker, { stack, network, routed }: Cutover): Promise<
       return { service: each.service, addresses, seconds: each.drainSeconds };
     }),
   );
-}
-
-/** Of those that were given one for good. */
-async function addressesOf(containers: readonly Container[], network: Subnet): Promise<string[]> {
-  const addresses = await Promise.all(containers.map((container) => addressOf(container, network)));
-  return addresses.filter((address) => address !== undefined);
 }
 
 const idOf = ({ containers }: Wanted) => containers[0] ?? "";

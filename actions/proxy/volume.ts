@@ -3,7 +3,7 @@ import { CONTROL_PORT, PROXY_HOME } from "../../render/site";
 import { label } from "../../systems/labels";
 import { pause } from "../abort";
 import { archive } from "../archive";
-import { type Container, type Docker, exec, ignore } from "../docker";
+import { type Container, type Docker, exec, ignore, start } from "../docker";
 
 export interface Candidate {
   /** Name of the release's folder. */
@@ -35,10 +35,11 @@ export async function inherit(proxy: Container, former: Container): Promise<void
   await proxy.putArchive(await buffer(releases), { path: PROXY_HOME });
 }
 
-/** Points `live` at a release while nothing reads it. */
-export async function pointBeforeStart(proxy: Container, id: string): Promise<void> {
+/** How a proxy or a forwarder begins: `live` is pointed at a release while nothing reads it. */
+export const startOn = (id: string) => async (proxy: Container) => {
   await proxy.putArchive(await archive([{ path: "live", target: `releases/${id}` }]), { path: PROXY_HOME });
-}
+  await start(proxy);
+};
 
 /** The release folder that `live` points at. */
 export async function liveRelease(proxy: Container): Promise<string> {
