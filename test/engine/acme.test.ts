@@ -27,19 +27,19 @@ let pebble: Container;
 let pebbleAuthority: string;
 
 const PROXIES = [
-  { kind: "nginx", renews: "certbot" },
-  { kind: "caddy", renews: "proxy" },
+  { kind: "nginx", updateOrder: "stop-first", renews: "certbot", title: "nginx" },
+  { kind: "caddy", updateOrder: "start-first", renews: "proxy", title: "Caddy and a forwarder" },
 ] as const;
 
 afterAll(() => destroy());
 
-describe.each(PROXIES)("ACME behind $kind", ({ kind, renews }) => {
+describe.each(PROXIES)("ACME behind $title", ({ kind, updateOrder, renews }) => {
   beforeAll(async () => {
     await destroy();
     await ensureImages(new LocalStack("local").host, [PEBBLE, CERTBOT], () => {});
     await ensureProxies();
     const without = Object.keys(crew.services).filter((name) => name !== "web");
-    clone = await Clone.make({ parts: "all", settings: { system: "crew", without } });
+    clone = await Clone.make({ parts: "all", settings: { system: "crew", without, proxy: { updateOrder } } });
     addCrew(clone);
     putProxy(clone, "test/harness/crew.ts", kind);
     // Caddy would look every ten minutes.

@@ -8,6 +8,7 @@ import { overlaps, recordEvents } from "../harness/dockerEvents";
 import { ensureProxies, putProxy } from "../harness/proxies";
 import type { Running } from "../harness/running";
 import { failuresOf, none, underLoad } from "../harness/underLoad";
+import { Upload } from "../harness/upload";
 
 const SERVICES = ["api", "bot", "celery_beat", "celery_worker", "postgres", "proxy", "redis"];
 
@@ -76,12 +77,24 @@ describe("A deploy that is interrupted", () => {
       clone.set("limits.proxy.memory", `${256 + release}m`);
       await interruptedAt(said, later, (running) => running.killOne("pulumi"), services);
     });
+
+    it("takes the forwarder back on Ctrl-C in the drain, and an upload under way ends as if nothing had been", async () => {
+      const upload = await Upload.begin(`${clone.url}/api/messages`, JSON.stringify({ text: "long" }));
+      clone.set("limits.proxy.memory", `${256 + release}m`);
+      const cancel = async (running: Running) => {
+        running.interrupt();
+        const { output } = await running.done;
+        expect(output).toMatch(/have the former proxy serve release .*restore release \S+ in the forwarder/s);
+        expect(await upload.finish()).toBe(201);
+      };
+      await interruptedAt(/proxy: 1 connection to former containers/, 0, cancel, services);
+    });
   });
 
   async function interruptedAt(
     said: RegExp,
     later: number,
-    interrupt: (running: Running) => void,
+    interrupt: (running: Running) => void | Promise<void>,
     services: readonly string[] = SERVICES,
   ): Promise<void> {
     release++;
@@ -92,7 +105,7 @@ describe("A deploy that is interrupted", () => {
       const { running } = clone.beginUp();
       await running.untilSaid(said);
       await new Promise((resolve) => setTimeout(resolve, later));
-      interrupt(running);
+      await interrupt(running);
       await running.done;
       await running.gone();
       await clone.up();

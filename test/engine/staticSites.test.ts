@@ -23,15 +23,18 @@ let release: number;
 afterAll(() => clone?.destroy());
 
 /** The one with which the tests after these go on last. */
-const PROXIES = ["caddy", "nginx"] as const;
+const PROXIES = [
+  { kind: "caddy", updateOrder: "start-first", title: "Caddy and a forwarder" },
+  { kind: "nginx", updateOrder: "stop-first", title: "nginx" },
+] as const;
 
-describe.each(PROXIES)("Static sites behind %s", (kind) => {
+describe.each(PROXIES)("Static sites behind $title", ({ kind, updateOrder }) => {
   const swaps = SWAPS[kind];
 
   beforeAll(async () => {
     await clone?.destroy();
     await ensureProxies();
-    clone = await makePages(kind);
+    clone = await makePages(kind, { proxy: { updateOrder } });
     release = 1;
     await clone.start({ timeout: 900 });
   }, 900_000);

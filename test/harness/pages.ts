@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ProxyKind, System } from "../../systems/system";
-import { Clone } from "./clone";
+import { Clone, type CloneOptions } from "./clone";
 import { PROXY_IMAGES } from "./proxies";
 
 /** Two static volumes behind a proxy and nothing else, so that a deploy takes as long as the publishing does. */
@@ -20,9 +20,9 @@ const pages = (kind: ProxyKind): System => ({
 });
 
 /** A clone whose only system is of static pages, with release 1 of the site and an app, not yet deployed. */
-export async function makePages(kind: ProxyKind = "nginx"): Promise<Clone> {
+export async function makePages(kind: ProxyKind, settings: CloneOptions["settings"]): Promise<Clone> {
   const system = pages(kind);
-  const clone = await Clone.make({ parts: "all", settings: { system: system.name } });
+  const clone = await Clone.make({ parts: "all", settings: { system: system.name, ...settings } });
   const text = `import type { System } from "./system";\n\nexport const pages: System = ${JSON.stringify(system)};\n`;
   clone.write("systems/pages.ts", text);
   clone.write("systems/index.ts", 'import { pages } from "./pages";\n\nexport const systems = { pages };\n');
