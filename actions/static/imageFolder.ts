@@ -22,7 +22,7 @@ export async function readFolder(docker: Docker, { stack, image, folder }: Image
     const { statusCode } = error as { statusCode?: number };
     throw statusCode === 404 ? new Error(`image ${image} has no folder ${folder}`) : error;
   } finally {
-    await container.remove();
+    await container.remove({ v: true });
   }
 }
 

@@ -41,7 +41,7 @@ export async function onVolume(
     await container.start();
     return await outcome(container);
   } finally {
-    await container.remove({ force: true });
+    await container.remove({ force: true, v: true });
   }
 }
 

@@ -150,6 +150,6 @@ const CONFIG = {
 };
 
 async function destroy(): Promise<void> {
-  await pebble?.remove({ force: true });
+  await pebble?.remove({ force: true, v: true });
   await clone?.destroy();
 }

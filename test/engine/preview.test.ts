@@ -96,7 +96,7 @@ describe("A preview of a running stack", () => {
 
   it("names one whose container somebody has removed", async () => {
     const [redis] = await clone.containers("redis");
-    await clone.docker.getContainer(redis?.id ?? "").remove({ force: true });
+    await clone.docker.getContainer(redis?.id ?? "").remove({ force: true, v: true });
     expect(await preview("--refresh")).toContain("redis restarts: its container is not the one that was deployed.");
   });
 });

@@ -196,7 +196,7 @@ describe("A version that a running container holds", () => {
     expect(output).toContain(`the user sm_${held} is not dropped, because a running container holds version ${held}`);
     expect(await roles()).toEqual([`sm_${held}`, `sm_${held + 1}`]);
     expect(await enqueue()).toBe(201);
-    await holder.remove({ force: true });
+    await holder.remove({ force: true, v: true });
     await clone.up();
     expect(await roles()).toEqual([`sm_${held + 1}`]);
   });
@@ -214,7 +214,7 @@ describe("A version that a running container holds", () => {
       expect(await volumes()).toContain(volume);
       expect(await enqueue()).toBe(201);
     }
-    await holder.remove({ force: true });
+    await holder.remove({ force: true, v: true });
     await clone.up();
     expect(await volumes()).toEqual([1, 2, 3].map((more) => `${clone.stack}_database_password_${held + more}`));
     await expectJobsDone();
