@@ -2,6 +2,21 @@ import { defineConfig } from "vitest/config";
 
 const minutes = 60_000;
 
+/** Engine tests with little load, which wait more than they work. All others run alone. */
+const paired = [
+  "acme",
+  "fit",
+  "frontEnds",
+  "lab",
+  "localCommand",
+  "preview",
+  "providerSchema",
+  "sampleWorkers",
+  "samples",
+  "scripts",
+  "serviceWorker",
+].map((name) => `test/engine/${name}.test.ts`);
+
 export default defineConfig({
   test: {
     reporters: ["./test/reporter.ts"],
@@ -22,10 +37,21 @@ export default defineConfig({
       },
       {
         test: {
+          name: "engine-paired",
+          include: paired,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          testTimeout: 10 * minutes,
+          hookTimeout: 10 * minutes,
+        },
+      },
+      {
+        test: {
           name: "engine",
           include: ["test/engine/**/*.test.ts"],
+          exclude: paired,
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           testTimeout: 10 * minutes,
           hookTimeout: 10 * minutes,
         },
