@@ -2,13 +2,14 @@
 // kill -9 and Ctrl-C at moments spread over a deploy, under load on the real engine.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ask } from "../harness/ask";
 import { Clone } from "../harness/clone";
 import { overlaps, recordEvents } from "../harness/dockerEvents";
 import { ensureProxies, putProxy } from "../harness/proxies";
 import type { Running } from "../harness/running";
 import { failuresOf, none, underLoad } from "../harness/underLoad";
-import { Upload } from "../harness/upload";
 
 const SERVICES = ["api", "bot", "celery_beat", "celery_worker", "postgres", "proxy", "redis"];
 
@@ -79,13 +80,16 @@ describe("A deploy that is interrupted", () => {
     });
 
     it("takes the forwarder back on Ctrl-C in the drain, and an upload under way ends as if nothing had been", async () => {
-      const upload = await Upload.begin(`${clone.url}/api/messages`, JSON.stringify({ text: "long" }));
+      const body = new PassThrough();
+      body.write('{"text":');
+      const answered = ask(`${clone.url}/api/messages`, { headers: { "Content-Type": "application/json" }, body });
       clone.set("limits.proxy.memory", `${256 + release}m`);
       const cancel = async (running: Running) => {
         running.interrupt();
         const { output } = await running.done;
         expect(output).toMatch(/have the former proxy serve release .*restore release \S+ in the forwarder/s);
-        expect(await upload.finish()).toBe(201);
+        body.end('"long"}');
+        expect((await answered).status).toBe(201);
       };
       await interruptedAt(/proxy: 1 connection to former containers/, 0, cancel, services);
     });
