@@ -1,7 +1,7 @@
 import type { Site } from "../render/site";
 import type { ProxyKind } from "../systems/system";
 import { throwIfAborted } from "./abort";
-import { addressOf, type Subnet } from "./address";
+import { addressesOf, type Subnet } from "./address";
 import { type Container, connect, type Docker } from "./docker";
 import { moveProxy, type Prepared, probeRelease } from "./proxy/move";
 import { type ProxyServer, serverOf } from "./proxy/server";
@@ -102,12 +102,14 @@ async function prepare(
 }
 
 async function upstreamOf(docker: Docker, network: Subnet, { service, containers, port }: Routed) {
-  const addresses = await Promise.all(containers.map((id) => addressOf(docker.getContainer(id), network)));
-  const known = addresses.filter((address) => address !== undefined);
-  if (known.length < containers.length) {
+  const addresses = await addressesOf(
+    containers.map((id) => docker.getContainer(id)),
+    network,
+  );
+  if (addresses.length < containers.length) {
     throw new Error(`a container of ${service} has no address of its own on ${network.name}; replace it and try again`);
   }
-  return { service, port, addresses: known };
+  return { service, port, addresses };
 }
 
 async function startWorkers(docker: Docker, wanted: Cutover, undo: Undo, say: (line: string) => void): Promise<void> {

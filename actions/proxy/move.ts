@@ -5,10 +5,9 @@ import { type Container, type Docker, stop } from "../docker";
 import { recordOf } from "../releases";
 import { servingProxy } from "../serving";
 import { formerContainers, startBeside, startInstead, type Wanted } from "../takeover";
-import type { Undo } from "../undo";
 import { type Drain, untilDrained } from "./drain";
 import { composeForwarder, forwarderServer } from "./forwarder";
-import { letGo, makeWay, retireFormerProxies } from "./retire";
+import { letGo, makeWay, type Retire, retireFormerProxies } from "./retire";
 import type { Composed, ProxyServer } from "./server";
 import * as volume from "./volume";
 
@@ -16,13 +15,9 @@ import * as volume from "./volume";
 export interface Prepared extends volume.Candidate, Composed {}
 
 /** What it takes to have the proxy serve a release. */
-export interface Move {
-  readonly docker: Docker;
+export interface Move extends Retire {
   readonly server: ProxyServer;
-  readonly wanted: Cutover;
   readonly next: Prepared;
-  readonly undo: Undo;
-  readonly say: (line: string) => void;
 }
 
 /** Moves traffic to the release, and waits for what is under way to the containers that it has left. */

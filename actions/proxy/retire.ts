@@ -12,7 +12,7 @@ import { type ProxyServer, serverIn } from "./server";
 import * as volume from "./volume";
 
 /** What it takes to have others leave the entrance. */
-interface Retire {
+export interface Retire {
   readonly docker: Docker;
   readonly wanted: Cutover;
   readonly undo: Undo;
@@ -29,10 +29,7 @@ export async function makeWay({ docker, wanted: { stack, proxy, forwarder }, und
   for (const former of [...forwarders, ...proxies]) {
     undo.note("start again what stood at the entrance", () => start(former));
   }
-  for (const former of proxies) {
-    // One that is broken is replaced all the same.
-    await leave(former, undo).catch((error: Error) => say(`the former proxy: ${error.message}`));
-  }
+  for (const former of proxies) await leave(former, { undo, say });
   await settled([...forwarders, ...proxies].map((former) => stop(former, proxy.stopGraceSeconds)));
 }
 
@@ -42,15 +39,19 @@ export async function retireFormerProxies({ docker, wanted, undo, say }: Retire,
   const formers = await formerContainers(docker, stack, proxy);
   if (formers.length === 0) return;
   for (const former of formers) {
-    await leave(former, undo).catch((error: Error) => say(`the former proxy: ${error.message}`));
+    await leave(former, { undo, say });
     await (await serverIn(former)).endIdle(former);
   }
   const addresses = await addressesOf(formers, network);
   await untilDrained(forwarder, [{ service: "proxy", addresses, seconds: longestDrainOf(site) }], say);
 }
 
-/** Has a proxy let its clients go, and notes how it takes them back. */
-async function leave(former: Container, undo: Undo): Promise<void> {
+/** Has a proxy let its clients go, and notes how it takes them back. One that is broken is replaced all the same. */
+async function leave(former: Container, { undo, say }: Pick<Retire, "undo" | "say">): Promise<void> {
+  await tryToLeave(former, undo).catch((error: Error) => say(`the former proxy: ${error.message}`));
+}
+
+async function tryToLeave(former: Container, undo: Undo): Promise<void> {
   const server = await serverIn(former);
   const live = (await volume.liveRelease(former)).replace(volume.LETTING_GO, "");
   const digest = (await readReleases(former)).find(({ release }) => release === live)?.digest ?? "";
