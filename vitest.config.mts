@@ -17,6 +17,9 @@ const paired = [
   "serviceWorker",
 ].map((name) => `test/engine/${name}.test.ts`);
 
+/** What the two kinds of engine tests have in common. */
+const engine = { testTimeout: 10 * minutes, hookTimeout: 10 * minutes };
+
 export default defineConfig({
   test: {
     reporters: ["./test/reporter.ts"],
@@ -37,23 +40,21 @@ export default defineConfig({
       },
       {
         test: {
+          ...engine,
           name: "engine-paired",
           include: paired,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
-          testTimeout: 10 * minutes,
-          hookTimeout: 10 * minutes,
         },
       },
       {
         test: {
+          ...engine,
           name: "engine",
           include: ["test/engine/**/*.test.ts"],
           exclude: paired,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
-          testTimeout: 10 * minutes,
-          hookTimeout: 10 * minutes,
         },
       },
     ],
