@@ -242,7 +242,7 @@ const send = (text: string) =>
   });
 
 /**
- * Posts so many messages, 8 at a time; one that is answered by 503 is sent again for so many seconds, none by default.
+ * Posts so many messages, 8 at a time; one that is answered by 503 is sent again, when the answer says, for so many seconds, none by default.
  * Returns their ids.
  */
 async function post(count: number, { patienceSeconds = 0 } = {}): Promise<number[]> {
@@ -252,7 +252,10 @@ async function post(count: number, { patienceSeconds = 0 } = {}): Promise<number
   const sender = async () => {
     while (next++ < count) {
       let response = await send("hello");
-      while (response.status === 503 && performance.now() < deadline) response = await send("hello");
+      while (response.status === 503 && performance.now() < deadline) {
+        await sleep(1000 * Number(response.headers.get("retry-after")));
+        response = await send("hello");
+      }
       const body = await response.text();
       expect(response.status, body).toBe(201);
       ids.push((JSON.parse(body) as { id: number }).id);
