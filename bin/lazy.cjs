@@ -1,5 +1,5 @@
-// Preloaded into the program's process, which starts in half the time with it: modules of the Pulumi SDK that this program has
-// no use for load at first use. They serve to serialize functions (TypeScript, npm's tree builder, the debugger that follows
+// Preloaded into the program's process, so that it starts sooner: modules of the Pulumi SDK that this program has no use for
+// load at first use. They serve to serialize functions (TypeScript, npm's tree builder, the debugger that follows
 // each script), to trace, and to run Pulumi from within a program. Source maps, which this program has none of, would be looked
 // up for the stack trace that the SDK takes of every promise, and the trace itself is of use only to its own search for leaks:
 // both are left out.

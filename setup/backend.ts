@@ -9,7 +9,10 @@ import { local } from "./paths";
 const passphrase = join(local, "passphrase");
 const state = join(local, "state");
 
-/** The environment that makes the engine use the clone's own backend, passphrase and home, and be quick. Makes them when they are missing. */
+/**
+ * The environment that makes the engine use the clone's own backend, passphrase and home, and be quick. Makes them when they are
+ * missing.
+ */
 export function engineEnvironment(engine: Engine): NodeJS.ProcessEnv {
   mkdirSync(state, { recursive: true });
   if (!existsSync(passphrase)) writeFileSync(passphrase, randomBytes(32).toString("hex"), { mode: 0o600 });
