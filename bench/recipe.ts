@@ -33,7 +33,9 @@ export class Recipe {
     const model = await clone.docker.getContainer(own.id).inspect();
     const api = await runApi(clone, model, model.Image);
     const port = await freePort();
-    return new Recipe(clone, model, api, await runNginx(clone, port), port);
+    const recipe = new Recipe(clone, model, api, await runNginx(clone, port), port);
+    await untilAnswers(`${recipe.url}/health`);
+    return recipe;
   }
 
   private constructor(clone: Clone, model: ContainerInspectInfo, api: string, nginx: string, port: number) {
@@ -68,12 +70,7 @@ export class Recipe {
   /** Waits until the api answers at its own address. */
   async untilHealthy(): Promise<void> {
     const { NetworkSettings } = await this.#docker.getContainer(this.#api).inspect();
-    const address = NetworkSettings.Networks[network(this.#clone)]?.IPAddress;
-    for (const deadline = Date.now() + 60_000; ; await pause(0.02)) {
-      const answer = await fetch(`http://${address}:${PORT}/health`).catch(() => undefined);
-      if (answer?.ok) return;
-      if (Date.now() > deadline) throw new Error("the recipe's api did not answer within 60 s");
-    }
+    await untilAnswers(`http://${NetworkSettings.Networks[network(this.#clone)]?.IPAddress}:${PORT}/health`);
   }
 
   async #recreate(image: string): Promise<void> {
@@ -81,6 +78,14 @@ export class Recipe {
     await former.stop();
     await former.remove();
     this.#api = await runApi(this.#clone, this.#model, image);
+  }
+}
+
+async function untilAnswers(url: string): Promise<void> {
+  for (const deadline = Date.now() + 60_000; ; await pause(0.02)) {
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) return;
+    if (Date.now() > deadline) throw new Error(`the recipe did not answer at ${url} within 60 s`);
   }
 }
 
@@ -117,9 +122,9 @@ async function runNginx(clone: Clone, port: number): Promise<string> {
   return container.id;
 }
 
-/** The same configuration as ours, but with a name where ours has addresses. */
+/** The same configuration as ours for the routes to the api, but with a name where ours has addresses. */
 function nginxText(): string {
-  const { routes } = honeychat.proxy;
+  const routes = honeychat.proxy.routes.filter(({ service }) => service === "api");
   const upstreams = [{ service: "api", port: PORT, addresses: [NAME] }];
   return renderNginx({
     release: "recipe",
