@@ -40,7 +40,8 @@ function container({ probes, restarts = [0], state = { Status: "running", Runnin
   return { container: played as unknown as Container, commands };
 }
 
-const health = { test: ["CMD", "curl", "http://127.0.0.1/health"], timeoutSeconds: 1, budgetSeconds: 0.25 };
+const curl = ["curl", "http://127.0.0.1/health"];
+const health = { test: ["CMD", ...curl], timeoutSeconds: 1, budgetSeconds: 0.25 };
 const well = { exitCode: 0, output: "" };
 const ill = { exitCode: 22, output: "connection refused" };
 
@@ -48,7 +49,14 @@ describe("A new container (unit)", () => {
   it("H3 is healthy at its first good answer", async () => {
     const { container: api, commands } = container({ probes: [ill, { statusCode: 409 }, well] });
     await untilHealthy("api", api, { ...health, budgetSeconds: 5 });
-    expect(commands).toStrictEqual(Array(3).fill(["curl", "http://127.0.0.1/health"]));
+    expect(commands).toStrictEqual(Array(3).fill(["/bin/sh", "-c", expect.any(String), "-", ...curl]));
+  });
+
+  it("is asked without a shell where its image has none", async () => {
+    const noShell = { exitCode: 126, output: "exec: /bin/sh: no such file or directory" };
+    const { container: api, commands } = container({ probes: [noShell, well] });
+    await untilHealthy("api", api, health);
+    expect(commands).toStrictEqual([["/bin/sh", "-c", expect.any(String), "-", ...curl], curl]);
   });
 
   it("D3 that never answers fails with its state, its last three checks and its log", async () => {
