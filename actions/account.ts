@@ -3,7 +3,7 @@ import type { Account } from "../systems/system";
 import { type Server, type Superuser, serverIn } from "./accounts/server";
 import { type Container, connect, type Docker } from "./docker";
 import { holdersOf } from "./holders";
-import { listService } from "./listService";
+import { findRunning } from "./listService";
 
 /** What the actions `account` and `drop-account` are told. */
 export interface AccountVersion {
@@ -61,7 +61,7 @@ export async function serverContainer(
   stack: string,
   { service }: Account,
 ): Promise<Container | undefined> {
-  const found = (await listService(docker, stack, service)).find(({ State }) => State === "running");
+  const found = await findRunning(docker, stack, service);
   return found && docker.getContainer(found.Id);
 }
 

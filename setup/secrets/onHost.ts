@@ -3,7 +3,7 @@ import type Docker from "dockerode";
 import { extract } from "tar-stream";
 import { ignore } from "../../actions/docker";
 import { type Holder, holdersOf } from "../../actions/holders";
-import { listService } from "../../actions/listService";
+import { findRunning } from "../../actions/listService";
 import { VERSION_FILE } from "../../actions/secretFiles";
 import { label } from "../../systems/labels";
 import { secretFolder } from "../../systems/secretMount";
@@ -41,7 +41,7 @@ export async function onHost(docker: Docker, stack: string, name: string, defini
 
 /** A superuser's password has no version in a label, since no container is replaced for it: a file beside it says which it is. */
 async function inPlace(docker: Docker, stack: string, name: string, service: string): Promise<OnHost> {
-  const server = (await listService(docker, stack, service)).find(({ State }) => State === "running");
+  const server = await findRunning(docker, stack, service);
   if (!server) return { versions: [], holders: [] };
   const path = `${secretFolder({ name })}/${VERSION_FILE}`;
   const archive = await docker.getContainer(server.Id).getArchive({ path }).catch(ignore(404));
