@@ -3,7 +3,7 @@ import type { ProxyKind } from "../systems/system";
 import { throwIfAborted } from "./abort";
 import { addressesOf, type Subnet } from "./address";
 import { type Container, connect, type Docker } from "./docker";
-import { moveProxy, type Prepared, probeRelease } from "./proxy/move";
+import { moveProxy, type Prepared, servedBy } from "./proxy/move";
 import { type ProxyServer, serverOf } from "./proxy/server";
 import * as volume from "./proxy/volume";
 import { recordOf } from "./releases";
@@ -11,7 +11,7 @@ import { restoreWorkers } from "./restore";
 import { rollWorkers } from "./roll";
 import { servingProxy } from "./serving";
 import { settled } from "./settled";
-import { startInstead, type Wanted } from "./takeover";
+import { dismiss, formerContainers, startInstead, type Wanted } from "./takeover";
 import { Undo } from "./undo";
 
 /** What the action `cutover` is told: the whole release. */
@@ -67,14 +67,21 @@ export async function cutover(wanted: Cutover, say: (line: string) => void): Pro
     await startWorkers(docker, wanted, undo, say);
     throwIfAborted();
     await moveProxy({ docker, server, wanted, next: candidate, undo, say });
-    await probeRelease(docker, wanted);
   } catch (error) {
     await undo.all(say);
     throw error;
   }
   const volumes = [wanted.proxy, wanted.forwarder].flatMap((entrance) => entrance?.containers ?? []);
-  await Promise.all(volumes.map((id) => volume.forgetReleases(docker.getContainer(id), RELEASES_KEPT)));
+  await Promise.all([
+    ...wanted.routed.map((each) => dismissFormer(docker, wanted.stack, each)),
+    ...volumes.map((id) => volume.forgetReleases(docker.getContainer(id), RELEASES_KEPT)),
+  ]);
   say(`release ${candidate.id} serves`);
+}
+
+async function dismissFormer(docker: Docker, stack: string, routed: Routed): Promise<void> {
+  const formers = await formerContainers(docker, stack, routed);
+  await Promise.all(formers.map(dismiss));
 }
 
 /** The proxy that will serve, and the one that does. */
@@ -90,15 +97,19 @@ async function prepare(
   wanted: Cutover,
   { proxy, serving }: Proxies,
 ): Promise<Prepared> {
+  const [release, served] = await Promise.all([compose(docker, server, wanted, proxy), servedBy(proxy)]);
+  const candidate = { ...release, ...served };
+  if (serving && serving.id !== proxy.id && !served.former) await volume.inherit(proxy, serving);
+  await volume.place(proxy, candidate);
+  return candidate;
+}
+
+async function compose(docker: Docker, server: ProxyServer, wanted: Cutover, proxy: Container): Promise<Prepared> {
   const upstreams = await Promise.all(wanted.routed.map((routed) => upstreamOf(docker, wanted.network, routed)));
   const composed = await server.compose(proxy, { ...wanted.site, upstreams });
   const id = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
   const ids = [wanted.proxy, ...wanted.workers, ...wanted.routed].flatMap(({ containers }) => containers);
-  const candidate = { ...composed, id, record: await recordOf(docker, ids, id, composed.digest) };
-  if (serving && serving.id !== proxy.id && !(await proxy.inspect()).State.Running)
-    await volume.inherit(proxy, serving);
-  await volume.place(proxy, candidate);
-  return candidate;
+  return { ...composed, id, record: await recordOf(docker, ids, id, composed.digest) };
 }
 
 async function upstreamOf(docker: Docker, network: Subnet, { service, containers, port }: Routed) {

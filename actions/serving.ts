@@ -1,15 +1,13 @@
 import { FORWARDER } from "../systems/forwarder";
 import type { Container, Docker } from "./docker";
 import { listService } from "./listService";
-import { liveRelease, servedDigest } from "./proxy/volume";
+import { servedDigest } from "./proxy/probe";
+import { liveRelease } from "./proxy/volume";
 import { type Release, readReleases } from "./releases";
 
 /** The running proxy that requests reach: where several run, the one that the forwarder leads to. */
 export async function servingProxy(docker: Docker, stack: string): Promise<Container | undefined> {
-  const [proxies, [forwarder]] = await Promise.all([
-    running(docker, stack, "proxy"),
-    running(docker, stack, FORWARDER),
-  ]);
+  const [proxies, [forwarder]] = await Promise.all([running(docker, stack, "proxy"), running(docker, stack, FORWARDER)]);
   const led = forwarder && proxies.length > 1 ? await liveContainers(forwarder) : new Set<string>();
   return proxies.find(({ id }) => led.has(id)) ?? proxies[0];
 }

@@ -1,4 +1,4 @@
-import { type Container, type Docker, start, stop } from "./docker";
+import { type Container, type Docker, ignore, start, stop } from "./docker";
 import { type Health, untilHealthy } from "./health";
 import { listService } from "./listService";
 import { settled } from "./settled";
@@ -37,6 +37,15 @@ export async function startInstead(
 export async function giveWay(former: Container, wanted: Wanted, undo: Undo): Promise<void> {
   undo.note(`start the former ${wanted.service} again`, () => start(former));
   await stop(former, wanted.stopGraceSeconds);
+}
+
+/**
+ * Tells containers that nothing is under way to any more to end, and does not wait: the engine deletes them after the deploy, and then
+ * finds them gone or about to go.
+ */
+export async function dismiss(former: Container): Promise<void> {
+  const { StopSignal = "SIGTERM" } = (await former.inspect()).Config as { readonly StopSignal?: string };
+  await former.kill({ signal: StopSignal }).catch(ignore(404, 409));
 }
 
 /** Running containers of the service that the release does not want. */

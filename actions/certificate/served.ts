@@ -4,7 +4,7 @@ import { pause } from "../abort";
 import { type Container, connect, type Docker, exec } from "../docker";
 import { listService } from "../listService";
 import { logLines } from "../logs";
-import { PROXY_PROTOCOL } from "../proxy/volume";
+import { PROXY_PROTOCOL } from "../proxy/probe";
 
 /** What the action `served-certificate` is told. */
 export interface ServedCertificate {

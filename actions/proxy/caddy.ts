@@ -2,8 +2,9 @@ import { ADDRESSES_FILE, ADMIN_SOCKET, CLOSING_FILE, renderCaddyfile, upstreamFi
 import { digestOf } from "../../render/digest";
 import { PROXY_HOME, type Site } from "../../render/site";
 import { type Container, exec } from "../docker";
+import { servedDigest } from "./probe";
 import type { ProxyServer } from "./server";
-import { servedDigest, switchLive } from "./volume";
+import { switchLive } from "./volume";
 
 /** Caddy, which reads addresses at each request and reloads only when something else has changed. */
 export const caddy: ProxyServer = { compose, check, move, letGo, endIdle: reload };

@@ -2,9 +2,9 @@ import { digestOf } from "../../render/digest";
 import { renderForwarder, STREAM_MODULE } from "../../render/forwarder";
 import { lastResortSeconds, portsOf, type Site } from "../../render/site";
 import type { Container } from "../docker";
-import { check, reload } from "./nginx";
+import { check, take } from "./nginx";
 import type { Composed } from "./server";
-import { has, switchLive } from "./volume";
+import { has } from "./volume";
 
 /** What a cutover asks of a forwarder, which is an nginx. */
 export const forwarderServer = { check, move };
@@ -25,11 +25,7 @@ export async function composeForwarder(
   return { digest, files: { "nginx.conf": renderForwarder({ ...known, release: digest }) } };
 }
 
-/**
- * Switches `live`, reloads, and returns when the new workers answer. Those of the former configuration take nothing new from then
- * on, and stay for as long as their connections do.
- */
-async function move(forwarder: Container, id: string, digest: string): Promise<void> {
-  await switchLive(forwarder, id);
-  await reload(forwarder, digest, []);
+/** Those of the former workers take nothing new from then on, and stay for as long as their connections do. */
+function move(forwarder: Container, id: string, digest: string): Promise<void> {
+  return take(forwarder, { id, digest, untilIdle: false });
 }

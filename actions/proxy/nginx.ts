@@ -3,8 +3,9 @@ import { BROTLI_MODULE, KEEPALIVE, renderNginx } from "../../render/nginx";
 import type { Site } from "../../render/site";
 import { PROXY_HOME } from "../../render/site";
 import { type Container, exec } from "../docker";
+import { RELEASE_URL } from "./probe";
 import type { ProxyServer } from "./server";
-import { has, RELEASE_URL, switchLive } from "./volume";
+import { has, switchLive } from "./volume";
 
 /** nginx, which takes every release by a reload. */
 export const nginx: ProxyServer = { compose, check, move, letGo, endIdle: async () => {} };
@@ -30,16 +31,26 @@ export async function check(proxy: Container, id: string): Promise<void> {
  * Switches `live`, reloads, and returns when the workers of the former configuration are gone, or have had the time to close their
  * idle connections: from then on they finish what they have begun, and take nothing new.
  */
-async function move(proxy: Container, id: string, digest: string): Promise<void> {
-  await reload(proxy, digest, await switchLive(proxy, id));
+function move(proxy: Container, id: string, digest: string): Promise<void> {
+  return take(proxy, { id, digest, untilIdle: true });
 }
 
-/** Reloads, and waits until nginx answers with the digest and, for a while, until some of its processes are gone. */
-export async function reload(proxy: Container, digest: string, former: readonly string[]): Promise<void> {
-  const looks = IDLE_SECONDS * LOOKS_PER_SECOND;
-  const { exitCode } = await exec(proxy, ["sh", "-c", RELOAD, "-", RELEASE_URL, digest, String(looks), ...former], {
-    seconds: 2 * IDLE_SECONDS + 15,
-  });
+/** A release that nginx is to take. */
+export interface Taken {
+  readonly id: string;
+  /** What it answers with then. */
+  readonly digest: string;
+  /** Whether to wait for the former workers, which close their idle connections first. */
+  readonly untilIdle: boolean;
+}
+
+/** Switches `live` and reloads; the two are begun together, since each command costs the daemon about a tenth of a second. */
+export async function take(proxy: Container, { id, digest, untilIdle }: Taken): Promise<void> {
+  const words = [PROXY_HOME, id, RELEASE_URL, digest, IDLE_SECONDS * LOOKS_PER_SECOND, untilIdle ? "idle" : ""];
+  const [{ exitCode }] = await Promise.all([
+    exec(proxy, ["sh", "-c", RELOAD, "-", ...words.map(String)], { seconds: 3 * IDLE_SECONDS + 15 }),
+    switchLive(proxy, id),
+  ]);
   if (exitCode !== 0)
     throw new Error(`nginx did not take the new configuration within ${IDLE_SECONDS} s of the reload`);
 }
@@ -56,25 +67,30 @@ async function letGo(proxy: Container, id: string): Promise<void> {
 
 /** More than the `keepalive_min_timeout` in the configuration. */
 const IDLE_SECONDS = 5;
-const LOOKS_PER_SECOND = 20;
+const LOOKS_PER_SECOND = 50;
 
 /**
- * Has nginx reload, waits until its new workers answer with the digest, and then until none of the former processes is left: the
- * third argument bounds both. One command, since each costs the daemon about a tenth of a second.
+ * Waits for the switch, has nginx reload, waits until its new workers answer with the digest, and then until none of the former
+ * processes is left: the fifth argument bounds each wait.
  */
-const RELOAD = `url=$1 digest=$2 looks=$3
-shift 3
-kill -HUP 1
-left=$looks
-until [ "$(curl -fsS -m 2 "$url" 2>/dev/null)" = "$digest" ]; do
-  [ "$left" -gt 0 ] || exit 1
-  left=$((left - 1))
-  sleep 0.05
-done
-for pid; do
-  while kill -0 "$pid" 2>/dev/null; do
-    [ "$looks" -gt 0 ] || exit 0
-    looks=$((looks - 1))
-    sleep 0.05
+const RELOAD = `home=$1 id=$2 url=$3 digest=$4 looks=$5 idle=$6
+until_true() {
+  left=$looks
+  until "$@"; do
+    [ "$left" -gt 0 ] || return 1
+    left=$((left - 1))
+    sleep 0.02
   done
-done`;
+}
+switched() { [ "$(readlink "$home/live")" = "releases/$id" ]; }
+answers() { [ "$(curl -fsS -m 2 "$url" 2>/dev/null)" = "$digest" ]; }
+gone() { for pid in $former; do ! kill -0 "$pid" 2>/dev/null || return 1; done; }
+until_true switched || exit 1
+former=$(for stat in /proc/[0-9]*/stat; do
+  read -r pid _ _ parent _ < "$stat" 2>/dev/null || continue
+  [ "$parent" = 1 ] && echo "$pid"
+done)
+kill -HUP 1
+until_true answers || exit 1
+[ -z "$idle" ] || until_true gone
+exit 0`;

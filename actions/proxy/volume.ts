@@ -1,7 +1,6 @@
 import { buffer } from "node:stream/consumers";
-import { CONTROL_PORT, PROXY_HOME } from "../../render/site";
+import { PROXY_HOME } from "../../render/site";
 import { label } from "../../systems/labels";
-import { pause } from "../abort";
 import { archive } from "../archive";
 import { type Container, type Docker, exec, ignore, start } from "../docker";
 
@@ -41,58 +40,10 @@ export const startOn = (id: string) => async (proxy: Container) => {
   await start(proxy);
 };
 
-/** The release folder that `live` points at. */
+/** The release folder that `live` points at, in a proxy that runs. */
 export async function liveRelease(proxy: Container): Promise<string> {
   const { output } = await exec(proxy, ["readlink", `${PROXY_HOME}/live`], { seconds: 10 });
   return output.replace("releases/", "");
-}
-
-/** Where the proxy answers, inside its container, which release it serves. */
-export const RELEASE_URL = `http://127.0.0.1:${CONTROL_PORT}/release`;
-
-/** The digest that the running proxy answers with; empty when none answers. */
-export async function servedDigest(proxy: Container): Promise<string> {
-  const { exitCode, output } = await exec(proxy, ["curl", "-fsS", "-m", "2", RELEASE_URL], { seconds: 5 });
-  return exitCode === 0 ? output : "";
-}
-
-const PROBE_SECONDS = 15;
-
-/** curl's option to ask as a forwarder does. */
-export const PROXY_PROTOCOL = "--haproxy-protocol";
-
-/**
- * Asks every service for its health through the listeners inside the stack, again for a while where one does not answer: a busy
- * host is slow. Throws with the answers of those that still fail then. `forwarded` asks a proxy as the forwarder before it does.
- */
-export async function probe(
-  proxy: Container,
-  services: readonly Probe[],
-  { forwarded = false }: { forwarded?: boolean } = {},
-): Promise<void> {
-  const deadline = Date.now() + PROBE_SECONDS * 1000;
-  const ask = forwarded ? ["curl", PROXY_PROTOCOL] : ["curl"];
-  const answers = await Promise.all(services.map((service) => failureOf(proxy, ask, service, deadline)));
-  const failed = answers.filter((answer) => answer !== "");
-  if (failed.length > 0) throw new Error(`the new release does not answer through the proxy:\n${failed.join("\n")}`);
-}
-
-/** The last answer of a service that never was in order; empty text when one was. */
-async function failureOf(
-  proxy: Container,
-  ask: readonly string[],
-  { service, port, healthPath }: Probe,
-  deadline: number,
-): Promise<string> {
-  const url = `http://127.0.0.1:${port}${healthPath}`;
-  for (;;) {
-    const { exitCode, output } = await exec(proxy, [...ask, "-fsS", "-m", "5", "-H", `Host: ${service}`, url], {
-      seconds: 10,
-    });
-    if (exitCode === 0) return "";
-    if (Date.now() > deadline) return `${service}${healthPath}: ${output}`;
-    await pause(250);
-  }
 }
 
 /**
@@ -127,12 +78,6 @@ export async function within(
   }
 }
 
-export interface Probe {
-  readonly service: string;
-  readonly port: number;
-  readonly healthPath: string;
-}
-
 /** Of the copy of a release that lets its clients go. */
 export const LETTING_GO = "-letting-go";
 
@@ -158,23 +103,14 @@ export async function forgetReleases(proxy: Container, keep: number): Promise<vo
   await exec(proxy, ["sh", "-c", FORGET, "-", PROXY_HOME, String(keep)], { seconds: 10, user: "0" });
 }
 
-const SWITCH = `set -e
-cd "$1"
-ln -sfn "releases/$2" live.next
-mv -T live.next live
-for stat in /proc/[0-9]*/stat; do
-  read -r pid _ _ parent _ < "$stat" 2>/dev/null || continue
-  [ "$parent" = 1 ] && echo "$pid"
-done
-exit 0`;
+const SWITCH = `cd "$1" && ln -sfn "releases/$2" live.next && mv -T live.next live`;
 
 const FORGET = `cd "$1/releases" && { ls -d *${LETTING_GO}; ls | sort -r | tail -n "+$(($2 + 1))"; } 2>/dev/null | while read -r id; do
   [ "$(readlink ../live)" = "releases/$id" ] || rm -rf "$id"
 done`;
 
-/** Points `live` at a release in one rename, and returns the worker processes of that moment. */
-export async function switchLive(proxy: Container, id: string): Promise<string[]> {
+/** Points `live` at a release in one rename. */
+export async function switchLive(proxy: Container, id: string): Promise<void> {
   const { exitCode, output } = await exec(proxy, ["sh", "-c", SWITCH, "-", PROXY_HOME, id], { seconds: 10, user: "0" });
   if (exitCode !== 0) throw new Error(`could not switch the proxy to release ${id}: ${output}`);
-  return output.split(/\s+/).filter((pid) => pid !== "");
 }
