@@ -1,3 +1,4 @@
+import { PROXY } from "../systems/entrance";
 import { label } from "../systems/labels";
 import { type Docker, stop } from "./docker";
 import { listService } from "./listService";
@@ -15,7 +16,7 @@ export async function stopAbandoned(docker: Docker, stack: string, wanted: Wante
   // The cutover of a killed deploy may still be on its way back, and until then both releases serve.
   await withLock(`${stack}-cutover`, async () => {
     const proxies = await Promise.all(
-      (await listService(docker, stack, "proxy")).map(({ Id }) => servingContainers(docker.getContainer(Id))),
+      (await listService(docker, stack, PROXY)).map(({ Id }) => servingContainers(docker.getContainer(Id))),
     );
     // One that is being replaced still serves what it has begun.
     const serving = new Set(proxies.flatMap((ids) => [...(ids ?? [])]));

@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { hostname } from "node:os";
 import { isThisMachine, thisMachine } from "../settings/hosts";
+import { PROXY } from "../systems/entrance";
 import { type Docker, exec } from "./docker";
 import { listService } from "./listService";
 
@@ -32,7 +33,7 @@ export async function freeHere(folder: string): Promise<number | undefined> {
 
 /** Free bytes where the images of the running proxy lie, as a container of theirs sees it. */
 export async function freeInProxy(docker: Docker, stack: string): Promise<number | undefined> {
-  const [proxy] = await listService(docker, stack, "proxy");
+  const [proxy] = await listService(docker, stack, PROXY);
   if (!proxy) return undefined;
   const { output } = await exec(docker.getContainer(proxy.Id), ["df", "-kP", "/"], { seconds: 10 });
   return availableBytes(output);

@@ -1,4 +1,4 @@
-import { FORWARDER } from "../systems/forwarder";
+import { FORWARDER, PROXY } from "../systems/entrance";
 import type { Container, Docker } from "./docker";
 import { listService } from "./listService";
 import { servedDigest } from "./proxy/probe";
@@ -7,7 +7,7 @@ import { type Release, readReleases } from "./releases";
 
 /** The running proxy that requests reach: where several run, the one that the forwarder leads to. */
 export async function servingProxy(docker: Docker, stack: string): Promise<Container | undefined> {
-  const [proxies, [forwarder]] = await Promise.all([running(docker, stack, "proxy"), running(docker, stack, FORWARDER)]);
+  const [proxies, [forwarder]] = await Promise.all([running(docker, stack, PROXY), running(docker, stack, FORWARDER)]);
   const led = forwarder && proxies.length > 1 ? await liveContainers(forwarder) : new Set<string>();
   return proxies.find(({ id }) => led.has(id)) ?? proxies[0];
 }

@@ -5,7 +5,7 @@ import { renderCaddyfile } from "../render/caddy";
 import { digestOf } from "../render/digest";
 import { renderNginx } from "../render/nginx";
 import { drainOf, type SiteTls } from "../render/site";
-import { FORWARDER } from "../systems/forwarder";
+import { FORWARDER, PROXY } from "../systems/entrance";
 import type { ProxyKind } from "../systems/system";
 import { updateOrder } from "../systems/updateOrder";
 import { runAction } from "./action";
@@ -51,7 +51,7 @@ export class Cutover extends pulumi.ComponentResource {
       workers: args.workers.map(workerOf),
     };
     const { madeOf } = args.forwarder ?? args.proxy;
-    const entrance = args.forwarder ? FORWARDER : "proxy";
+    const entrance = args.forwarder ? FORWARDER : PROXY;
     new command.local.Command(name, runAction("cutover", args.host.address, input, recordOf(madeOf)), {
       parent: this,
       // Without this edge traffic could move to a container that has not answered yet.

@@ -4,8 +4,7 @@ import type { Settings, TlsSettings } from "../settings/settings";
 import type { StackSettings } from "../settings/stackFile";
 import { CERTBOT } from "../systems/certbot";
 import { CERTIFICATES } from "../systems/certificates";
-import { entranceAddress } from "../systems/entrance";
-import { FORWARDER } from "../systems/forwarder";
+import { entranceAddress, FORWARDER, PROXY } from "../systems/entrance";
 import { readersOf } from "../systems/secretMount";
 import { earlierParts, inOrder } from "../systems/surfaces";
 import { proxyKind } from "../systems/system";
@@ -118,7 +117,7 @@ export class Deployment extends pulumi.ComponentResource {
       routed,
     };
     const proxy = new Proxy(
-      "proxy",
+      PROXY,
       {
         ...{ stack, kind: told.kind, image: tool, limits: settings.proxy.limits },
         ...{ entrance, forwarded: forwarder !== undefined, certificates, staticVolumes },

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Wanted } from "../actions/takeover";
+import { FORWARDER } from "../systems/entrance";
 import type { Limits } from "../systems/system";
 import { type Entrance, publishedPorts } from "./entrance";
 import type { Image } from "./image";
@@ -25,7 +26,7 @@ export class Forwarder extends pulumi.ComponentResource {
     const { image, limits, entrance } = args;
     this.madeOf = digests({
       ...{ image: image.source, program: PROGRAMS.nginx, memory: limits.memoryMiB, cpus: limits.cpus },
-      ...{ ports: publishedPorts(entrance), "internal names": entrance.aliases, [ENTRANCE]: name },
+      ...{ ports: publishedPorts(entrance), "internal names": entrance.aliases, [ENTRANCE]: FORWARDER },
     });
     this.wanted = createProxyContainer(
       name,

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Wanted } from "../actions/takeover";
 import { STATIC_HOME } from "../render/site";
+import { PROXY } from "../systems/entrance";
 import { label } from "../systems/labels";
 import type { Limits, ProxyKind } from "../systems/system";
 import type { Certificates } from "./certificates";
@@ -69,7 +70,7 @@ function madeOf({ kind, image, limits, entrance, staticVolumes }: ProxyArgs): Pa
     ports: publishedPorts(entrance),
     "internal names": entrance.aliases,
     "static volumes": staticVolumes.map(({ staticName }) => staticName),
-    [ENTRANCE]: "proxy",
+    [ENTRANCE]: PROXY,
   });
 }
 

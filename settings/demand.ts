@@ -1,5 +1,5 @@
+import { FORWARDER, PROXY } from "../systems/entrance";
 import { besideOf, type Part } from "../systems/fit";
-import { FORWARDER } from "../systems/forwarder";
 import type { Settings } from "./settings";
 
 /** What a stack asks of its host. */
@@ -21,7 +21,7 @@ export function demandOf({ stack, host, system, services, jobs, proxy, cpuOverco
   const once = Object.entries(jobs).map(([name, { limits }]): Part => ({ name, limits, replicas: 0, beside: "once" }));
   const { limits, forwarder } = proxy;
   const way: Part[] = [
-    { name: "proxy", limits, replicas: 1, beside: forwarder ? "all" : "none" },
+    { name: PROXY, limits, replicas: 1, beside: forwarder ? "all" : "none" },
     ...(forwarder ? [{ name: FORWARDER, limits: forwarder.limits, replicas: 1, beside: "none" } as const] : []),
   ];
   return { stack, host, parts: [...parts, ...once, ...way], cpuOvercommit };

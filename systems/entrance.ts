@@ -1,3 +1,8 @@
+/** As which a deploy finds the containers that requests come through. */
+export const PROXY = "proxy";
+/** As which it finds what stands before them, in a stack whose proxies are replaced one beside the other. */
+export const FORWARDER = "forwarder";
+
 /**
  * Where a stack is reached inside its private /24, whether the proxy stands there or a forwarder before it: the first address that
  * Docker does not hand out by itself.

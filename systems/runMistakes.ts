@@ -1,4 +1,4 @@
-import { FORWARDER } from "./forwarder";
+import { FORWARDER, PROXY } from "./entrance";
 import type { Mistake } from "./mistake";
 import { LOOPBACK, type PublishedPort, type Service, type System } from "./system";
 import { whyExclusive } from "./updateOrder";
@@ -20,7 +20,7 @@ type Named = readonly (readonly [string, Service])[];
 
 /** By its service's name a deploy knows whose a container is. */
 function nameMistakes(services: System["services"]): Mistake[] {
-  const taken = ["proxy", FORWARDER].filter((name) => name in services);
+  const taken = [PROXY, FORWARDER].filter((name) => name in services);
   return taken.map((name) => ({
     where: `services.${name}`,
     found: `"${name}"`,

@@ -1,4 +1,4 @@
-import { proxyAddresses } from "../../systems/entrance";
+import { FORWARDER, PROXY, proxyAddresses } from "../../systems/entrance";
 import { addressesOf, addressOf, giveFreeAddress } from "../address";
 import type { Cutover } from "../cutover";
 import { type Container, type Docker, stop } from "../docker";
@@ -43,7 +43,7 @@ export async function moveProxy(to: Move): Promise<void> {
   const { proxy, forwarder } = wanted;
   const container = docker.getContainer(idOf(proxy));
   if (next.former) {
-    await takeRelease({ server, undo, say }, { name: "proxy", container, next, former: next.former });
+    await takeRelease({ server, undo, say }, { name: PROXY, container, next, former: next.former });
   } else if (forwarder) {
     await startProxyBeside(to, container);
   } else {
@@ -102,7 +102,7 @@ async function forward(to: Move, forwarder: Wanted): Promise<void> {
   undo.note(`discard release ${next.id} in the forwarder`, () => volume.discard(container, next.id));
   await volume.within(docker, wanted.stack, container, (judge) => forwarderServer.check(judge, next.id));
   if (candidate.former) {
-    const target = { name: "forwarder", container, next: candidate, former: candidate.former };
+    const target = { name: FORWARDER, container, next: candidate, former: candidate.former };
     return takeRelease({ server: forwarderServer, undo, say }, target);
   }
   await makeWay(to);

@@ -1,5 +1,5 @@
 import { longestDrainOf } from "../../render/site";
-import { FORWARDER } from "../../systems/forwarder";
+import { FORWARDER, PROXY } from "../../systems/entrance";
 import { addressesOf } from "../address";
 import type { Cutover } from "../cutover";
 import { type Container, type Docker, start, stop } from "../docker";
@@ -43,7 +43,7 @@ export async function retireFormerProxies({ docker, wanted, undo, say }: Retire,
     await (await serverIn(former)).endIdle(former);
   }
   const addresses = await addressesOf(formers, network);
-  await untilDrained(forwarder, [{ service: "proxy", addresses, seconds: longestDrainOf(site) }], say);
+  await untilDrained(forwarder, [{ service: PROXY, addresses, seconds: longestDrainOf(site) }], say);
 }
 
 /** Has a proxy let its clients go, and notes how it takes them back. One that is broken is replaced all the same. */
