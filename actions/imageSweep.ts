@@ -1,3 +1,4 @@
+import { PROXY } from "../systems/entrance";
 import { label } from "../systems/labels";
 import { type Container, type Docker, ignore } from "./docker";
 import { oldImages } from "./oldImages";
@@ -8,17 +9,21 @@ import { type Release, readReleases } from "./releases";
  * container of the host stay, and those of the newest five releases of any stack. Returns what was removed, in words.
  */
 export async function sweepImages(docker: Docker, stack: string, current: ReadonlySet<string>): Promise<string[]> {
-  const contained = new Set((await docker.listContainers({ all: true })).map(({ ImageID }) => ImageID));
-  const released = new Set(await imagesOfReleases(docker));
+  const [containers, releases, images] = await Promise.all([
+    docker.listContainers({ all: true }),
+    imagesOfReleases(docker),
+    docker.listImages(),
+  ]);
+  const uses = { contained: new Set(containers.map(({ ImageID }) => ImageID)), released: new Set(releases), current };
   const removed: string[] = [];
-  for (const { name, remove } of oldImages(stack, await docker.listImages(), { contained, released, current })) {
+  for (const { name, remove } of oldImages(stack, images, uses)) {
     if (await removeImage(docker, remove)) removed.push(`image ${name}`);
   }
   return removed;
 }
 
 async function imagesOfReleases(docker: Docker): Promise<string[]> {
-  const proxies = await docker.listContainers({ all: true, filters: { label: [`${label.service}=proxy`] } });
+  const proxies = await docker.listContainers({ all: true, filters: { label: [`${label.service}=${PROXY}`] } });
   const releases = await Promise.all(proxies.map(({ Id }) => releasesOf(docker.getContainer(Id))));
   return releases.flat().flatMap(({ containers }) => containers.map(({ image }) => image));
 }
