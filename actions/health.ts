@@ -53,7 +53,7 @@ async function probe(container: Container, { test, timeoutSeconds }: Health): Pr
   const command = probeCommand(test);
   try {
     const words = ["/bin/sh", "-c", ASK_AGAIN, "-", ...command];
-    const outcome = await exec(container, words, { seconds: timeoutSeconds + 2 });
+    const outcome = await exec(container, words, { seconds: timeoutSeconds + AGAIN_SECONDS });
     if (!NOT_RUN.includes(outcome.exitCode)) return outcome;
     return await exec(container, command, { seconds: timeoutSeconds });
   } catch (error) {
@@ -66,11 +66,14 @@ async function probe(container: Container, { test, timeoutSeconds }: Health): Pr
 /** What Docker and a shell say of a program that there is not: the image may have no shell. */
 const NOT_RUN = [126, 127];
 
+/** Within which a check that has failed is begun again. */
+const AGAIN_SECONDS = 2;
+
 /**
  * Runs a check until it passes, for a second or two, and answers as its last run did. Each command from outside costs the daemon a
  * tenth of a second, which a container that boots on the same processors would have to wait for.
  */
-const ASK_AGAIN = `end=$(($(date +%s) + 2))
+const ASK_AGAIN = `end=$(($(date +%s) + ${AGAIN_SECONDS}))
 until said=$("$@" 2>&1); do
   code=$?
   if [ "$(date +%s)" -ge "$end" ]; then
