@@ -3,6 +3,7 @@ import { BROTLI_MODULE, KEEPALIVE, renderNginx } from "../../render/nginx";
 import type { Site } from "../../render/site";
 import { PROXY_HOME } from "../../render/site";
 import { type Container, exec } from "../docker";
+import { settled } from "../settled";
 import { RELEASE_URL } from "./probe";
 import type { ProxyServer } from "./server";
 import { has, switchLive } from "./volume";
@@ -47,10 +48,9 @@ export interface Taken {
 /** Switches `live` and reloads; the two are begun together, since each command costs the daemon about a tenth of a second. */
 export async function take(proxy: Container, { id, digest, untilIdle }: Taken): Promise<void> {
   const words = [PROXY_HOME, id, RELEASE_URL, digest, IDLE_SECONDS * LOOKS_PER_SECOND, untilIdle ? "idle" : ""];
-  const [{ exitCode }] = await Promise.all([
-    exec(proxy, ["sh", "-c", RELOAD, "-", ...words.map(String)], { seconds: 3 * IDLE_SECONDS + 15 }),
-    switchLive(proxy, id),
-  ]);
+  const reload = exec(proxy, ["sh", "-c", RELOAD, "-", ...words.map(String)], { seconds: 3 * IDLE_SECONDS + 15 });
+  await settled([reload, switchLive(proxy, id)]);
+  const { exitCode } = await reload;
   if (exitCode !== 0)
     throw new Error(`nginx did not take the new configuration within ${IDLE_SECONDS} s of the reload`);
 }
